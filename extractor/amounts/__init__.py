@@ -1,0 +1,6 @@
+"""Figures: every number that measures something, exact, in its unit, with its place."""
+
+from extractor.amounts.figures import Figure, scan
+from extractor.amounts.units import is_money
+
+__all__ = ["Figure", "is_money", "scan"]

@@ -1,0 +1,245 @@
+"""Numbers to figures: lists share their unit, two ends make a range, words give sign and qualifier."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor.amounts import units
+from extractor.amounts.scanner import TAIL, Atom, atoms
+from extractor.folding import Folded
+from extractor.schema import Qualifier
+
+
+@dataclass(slots=True)
+class Figure:
+    """One numeric mention in folded text.
+
+    `[start, end)` holds number, scale and unit (in a list, what stands at this element). `value` is in the base unit;
+    `value_to` is the upper end of a range. `unit` is None where none is printed. `half` is half a unit of the last
+    printed place, in the base unit: the printed number stands for value ± half. Figures of one list share `chain`.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    value_to: Decimal | None
+    unit: str | None
+    qualifier: Qualifier
+    half: Decimal
+    chain: int
+    index: int = 0
+    signed: bool = False
+    words: bool = False
+    scaled: bool = False
+    number: tuple[int, int] = (0, 0)
+    bracket: bool = False
+
+
+_LIST = re.compile(r" ?(?:/|、|和|及|与|以及|,) ?(?:约|近|超|分别为)?")
+_RANGE = re.compile(r" ?(?:-{1,2}|~|—{1,2}|至|到) ?")
+_MAX_GAP = 12
+_PRIOR_OPEN = re.compile(r"(?:[A-Za-z%元倍]{0,3})?\((?:原值?|前值|此前|之前|原预测|前次|原先|原预期)(?:预测|预期|分别)?(?:值)?为? ?:?")
+_DISTRIBUTED = re.compile(r"分别")
+_CLAUSE_REACH = 40
+_MOVE = re.compile(r"(?:增长|增加|提升|提高|上升|上涨|下降|下滑|减少|降低|回落|下跌|升|降|增|减|上行|下行)了?(?:约|近|超)?$")
+_RATIO_WORD = re.compile(r"率|占比|比重|比例|份额|ROE|息差")
+_FROM = re.compile(r"(?:由|从|自)[^,。;]{0,12}$")
+
+_QUALIFIER_BEFORE = re.compile(
+    r"(?:(?P<about>大约|约为|约|接近|将近|近|差不多)"
+    r"|(?P<over>不低于|不少于|至少|超过|突破|高于|大于|超|逾|多于|≥|>|首破|破|最低)"
+    r"|(?P<under>不超过|不高于|不多于|至多|最多|最高|不足|不到|低于|少于|小于|上限为?|≤|<))"
+    r"(?:了|人民币|每股|为|约)?[+\-]?$"
+)
+_QUALIFIER_AFTER = re.compile(
+    r"(?:元|人民币)?(?:(?P<about>左右|上下|附近)|(?P<over>以上|及以上|余|多)(?!元化|年)|(?P<under>以内|以下|之内|内(?=[,。;)])))"
+)
+_DOWN = (
+    r"下降|下滑|减少|降低|回落|下跌|下行|缩减|萎缩|缩窄|收窄|放缓|负增长|下调|调减|调低|下修|走低|下探|衰退|净减"
+    r"|[^缩消递裁]减|降|跌|缩水|低"
+)
+_FALL = re.compile(
+    rf"(?:{_DOWN})(?:了|幅度?|率)?(?:约?为|达到?|高达|分别为?|达|均)?(?:大约|约|近|超过|超|逾|不足|不到|接近|分别)?"
+    r"(?:约)?:?(?:人民币)?\(?$"
+)
+_LOSS = re.compile(
+    r"(?:净?亏损?|净亏|净流出|流出|净卖出)(?:额|为|达|约|分别|超过?|近|了|范围|区间|金额|规模|:)*(?:人民币)?\(?$"
+)
+_EASING = re.compile(r"(?:亏损|降幅|跌幅|减幅|亏)(?:额|幅度?)?[^,。;]{0,6}$")
+_WIDENING = re.compile(r"亏损(?:额|幅度?)?[^,。;]{0,6}(?:扩大|增加|增长|加大|上升)(?:了|约|近|超)?$")
+_NARROWING = re.compile(r"收窄|减少|缩小|缩减|下降|降低|放缓|减")
+_IMPROVED = re.compile(r"(?:减亏|扭亏|止亏)(?:额|约|近|超|为)*$")
+
+
+def scan(folded: Folded, taken: Sequence[tuple[int, int]] = (), bare_words: bool = False) -> list[Figure]:
+    """Every figure of folded text in order of place; `taken` are spans that hold no figures (periods).
+
+    Figures without a printed unit are given too, with `unit` None: whether one of them is a fact is for its metric
+    to say. Time and memory are linear in the text's length.
+    """
+    text = folded.text
+    figures: list[Figure] = []
+    for number, chain in enumerate(_chains(text, atoms(text, taken, bare_words))):
+        figures.extend(_figures(text, chain, number))
+    _ten_share_dividends(text, figures)
+    return figures
+
+
+@dataclass(slots=True)
+class _Chain:
+    atoms: list[Atom]
+    gaps: list[str]
+    tail_end: int = 0
+
+
+def _chains(text: str, found: Iterator[Atom]) -> Iterator[_Chain]:
+    chain: _Chain | None = None
+    for atom in found:
+        if chain is not None:
+            gap = text[chain.atoms[-1].end : atom.start]
+            if len(gap) <= _MAX_GAP and _links(text, chain, gap, atom):
+                chain.atoms.append(atom)
+                chain.gaps.append(gap)
+                continue
+            yield chain
+        chain = _Chain([atom], [])
+    if chain is not None:
+        yield chain
+
+
+def _links(text: str, chain: _Chain, gap: str, atom: Atom) -> bool:
+    """Whether an atom continues the list or range before it."""
+    if _PRIOR_OPEN.fullmatch(gap):
+        return True
+    if _RANGE.fullmatch(gap):
+        return _may_be_range(text, chain.atoms[-1], atom, gap.strip())
+    if not _LIST.fullmatch(gap):
+        return False
+    if gap.strip() != ",":
+        return True
+    before = text[max(0, chain.atoms[0].start - _CLAUSE_REACH) : chain.atoms[0].start]
+    return bool(_DISTRIBUTED.search(before.rpartition("。")[2])) and atom.unit == chain.atoms[-1].unit is not None
+
+
+def _figures(text: str, chain: _Chain, number: int) -> Iterator[Figure]:
+    _close_bracket(text, chain)
+    _share_units(chain)
+    sign = _word_sign(text, chain.atoms[0])
+    lead = _qualifier_before(text, chain.atoms[0].start)
+    i, index = 0, 0
+    while i < len(chain.atoms):
+        atom = chain.atoms[i]
+        other = chain.atoms[i + 1] if i + 1 < len(chain.atoms) and _is_range(chain, i) else None
+        figure = _figure(text, atom, other, number, index, sign, lead)
+        figure.bracket = any("(" in gap for gap in chain.gaps[:i])
+        yield figure
+        i += 2 if other else 1
+        index += 1
+
+
+def _close_bracket(text: str, chain: _Chain) -> None:
+    """A unit behind the bracket that closes a list belongs to the list: 25/35/49(原54/92)百万元."""
+    last = chain.atoms[-1]
+    if last.unit is None and any("(" in gap for gap in chain.gaps) and text.startswith(")", last.end):
+        tail = TAIL.match(text, last.end + 1)
+        if tail and tail["currency"]:
+            last.scale = Decimal(units.SCALES[tail["scale"]]) if tail["scale"] else Decimal(1)
+            last.value *= last.scale
+            last.unit = units.CURRENCIES[tail["currency"]]
+            chain.tail_end = tail.end()
+
+
+def _share_units(chain: _Chain) -> None:
+    """Elements without a unit take the next one's, else the one's before."""
+    for i in range(len(chain.atoms) - 2, -1, -1):
+        _borrow(chain.atoms[i], chain.atoms[i + 1], chain.gaps[i])
+    for i in range(1, len(chain.atoms)):
+        if "/" in chain.gaps[i - 1]:
+            _borrow(chain.atoms[i], chain.atoms[i - 1], chain.gaps[i - 1])
+
+
+def _borrow(atom: Atom, lender: Atom, gap: str) -> None:
+    if gap.strip() == "," or lender.unit is None and lender.scale == 1:
+        return
+    if atom.unit is None and atom.scale == 1:
+        atom.value *= lender.scale
+        atom.scale, atom.unit = lender.scale, lender.unit
+    elif atom.unit is None and lender.unit is not None and (units.is_money(lender.unit) or "(" not in gap):
+        atom.unit = lender.unit
+
+
+def _may_be_range(text: str, first: Atom, second: Atom, dash: str) -> bool:
+    """Whether two numbers joined by a dash or 至 are the ends of one range: not 由3%升至5%, 增长2亿元至9亿元."""
+    if first.unit is not None and first.unit != second.unit:
+        return False
+    if dash not in ("至", "到"):
+        return True
+    clause = re.split(r"[,。;\n]", text[max(0, first.start - _CLAUSE_REACH) : first.start])[-1]
+    if _FROM.search(clause):
+        return False
+    return not _MOVE.search(clause) or second.unit == "%" and not _RATIO_WORD.search(clause)
+
+
+def _is_range(chain: _Chain, i: int) -> bool:
+    return bool(_RANGE.fullmatch(chain.gaps[i])) and chain.atoms[i].unit == chain.atoms[i + 1].unit
+
+
+def _figure(
+    text: str, atom: Atom, other: Atom | None, chain: int, index: int, sign: int, lead: Qualifier | None
+) -> Figure:
+    end = (other or atom).end
+    value = -atom.value if sign < 0 and not atom.sign else atom.value
+    upper = None
+    if other is not None:
+        last = -other.value if sign < 0 and not other.sign else other.value
+        value, upper = min(value, last), max(value, last)
+    qualifier = _qualifier_after(text, atom, end) or (_qualifier_before(text, atom.start) if index else lead) or lead
+    half = atom.scale / 2 / (10**atom.places)
+    return Figure(
+        atom.start, end, value, upper, atom.unit, qualifier or Qualifier.EXACT, half, chain, index,
+        bool(atom.sign), atom.words, atom.scale != 1, (atom.number_start, (other or atom).number_end),
+    )  # fmt: skip
+
+
+def _qualifier_before(text: str, start: int) -> Qualifier | None:
+    window = text[max(0, start - 9) : start]
+    match = _QUALIFIER_BEFORE.search(window)
+    return Qualifier(match.lastgroup) if match and match.lastgroup else None
+
+
+def _qualifier_after(text: str, atom: Atom, end: int) -> Qualifier | None:
+    if atom.marked_more:
+        return Qualifier.OVER
+    match = _QUALIFIER_AFTER.match(text, end)
+    return Qualifier(match.lastgroup) if match and match.lastgroup else None
+
+
+def _word_sign(text: str, atom: Atom) -> int:
+    """-1 where the words before say a fall or a loss, else 1. A printed sign is not overruled by it."""
+    before = re.split(r"[,。;\n!?]", text[max(0, atom.start - 24) : atom.start])[-1]
+    if _WIDENING.search(before):
+        return -1
+    if _IMPROVED.search(before):
+        return 1
+    if _LOSS.search(before):
+        return -1
+    fall = _FALL.search(before)
+    if not fall:
+        return 1
+    return 1 if _EASING.search(before[: fall.start() + 1]) and _NARROWING.match(fall.group()) else -1
+
+
+_TEN_SHARES = re.compile(
+    r"每(?P<count>10|十)股(?:拟)?(?:派发?|分配|派送|送|分红)?(?:现金)?(?:红利|股利|股息|分红)?(?:人民币|为|约)?"
+)
+
+
+def _ten_share_dividends(text: str, figures: list[Figure]) -> None:
+    """每10股派2.20元 is 0.22 a share: the figure behind is divided, in place."""
+    places = {figure.start: figure for figure in figures}
+    for match in _TEN_SHARES.finditer(text):
+        figure = places.get(match.end())
+        if figure is not None and units.is_money(figure.unit):
+            figure.value, figure.half = figure.value / 10, figure.half / 10
+            figure.unit = f"{figure.unit}/share"

@@ -1,0 +1,246 @@
+"""One pass over folded text: every number with its scale and unit, and whether it is a name instead."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor.amounts import numerals, units
+
+
+@dataclass(slots=True)
+class Atom:
+    """One number as printed: `[start, end)` with its unit; sign and unit may still come from its neighbours."""
+
+    start: int
+    number_start: int
+    number_end: int
+    end: int
+    value: Decimal
+    places: int
+    scale: Decimal
+    unit: str | None
+    sign: str
+    words: bool
+    marked_more: bool = False
+
+
+def _alternatives(words: Sequence[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
+
+
+_SCALE = (
+    r"(?:百万亿|万万|万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦克米卡])|百(?!分点)"
+    r"|(?:mn|bn|million|billion|trillion|thousand)(?![A-Za-z]))"
+)
+_CURRENCY = _alternatives([*units.CURRENCIES])
+_RATIO = (
+    r"个?百分点|个?pcts?|PCTs?|Pcts?|ppts?|pps?(?![A-Za-z])|PP(?![A-Za-z])|pcs?(?![A-Za-z])"
+    r"|个?基点|个?[bB][pP][sS]?(?![A-Za-z])|%|‰|倍|[xX](?=P/?[EBS]|(?![A-Za-z0-9]))"
+)
+_LATIN_COUNTER = _alternatives([w for w in units.COUNTERS if w[0].isascii()])
+_CJK_COUNTER = "|".join(
+    re.escape(word) + (f"(?![{units.NOT_BEFORE[word]}])" if word in units.NOT_BEFORE else "")
+    for word in sorted((w for w in units.COUNTERS if not w[0].isascii()), key=len, reverse=True)
+)
+_COUNTER = rf"(?:{_LATIN_COUNTER})(?![A-Za-z0-9])|(?:[A-Za-z]{{2,4}})?[核卡](?![A-Za-z])|{_CJK_COUNTER}"
+_UNIT = rf"(?P<currency>{_CURRENCY})|(?P<ratio>{_RATIO})|(?P<counter>{_COUNTER})"
+_PER = rf"(?:/ ?(?P<per>(?:{_alternatives(units.PER)})(?![A-Za-z])))?"
+TAIL = re.compile(rf" ?(?P<scale>{_SCALE})? ?(?P<more>[多余](?!年|次|样|元化|数|家企|项目))?(?:{_UNIT})?{_PER}")
+"""Scale, unit and what it is per, read on behind a number."""
+
+_CN = f"[{numerals.CHARACTERS}]"
+_PATTERN = re.compile(
+    rf"(?=[\d翻减腰百负{numerals.CHARACTERS}])(?:"
+    rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"|(?P<word>翻(?:了)?[一]?[番倍]|翻两番|翻[两三四]倍|减半|腰斩)"
+    rf"|百分之(?P<hundredths>{_CN}+(?:点{_CN}+)?|\d+(?:\.\d+)?)"
+    rf"|(?P<numeral>{_CN}+(?:点{_CN}+)?))"
+)
+_WORD_VALUES = {"减半": -50, "腰斩": -50, "翻两番": 300, "翻两倍": 200, "翻三倍": 300, "翻四倍": 400}
+_GLUED = re.compile(
+    r"(?:yoy|YoY|YOY|Yoy|qoq|QoQ|QOQ|CAGR|PE|PB|PS|EPS|BPS|DPS|ROE|ROA|RMB|USD|HKD|CNY|TP|EBITDA)$"
+)
+_CODE_TAIL = re.compile(r"\.(?:SH|SZ|BJ|HK|OC|SS|O|N|US)\b|\.(?:sh|sz|hk)\b")
+_NAME_BEFORE = re.compile(
+    r"(?:第|TOP|Top|top|CR|NO\.?|No\.?|图表?|附?表|沪深|中证|科创|上证|深证|创业板|标普|北证|罗素|日经|恒生|双|国[家标])$"
+)
+_RANK_BEFORE = re.compile(r"(?:前|排名第?|位列第?|位居第?)$")
+_LIST_NUMBER = re.compile(r"(?:^|[\n。;:,!?(])$")
+_WINDOW_BEFORE = re.compile(r"(?:近|过去|未来|最近|连续|前|后|往后|今后|此后|每|历经|成立|超过?|长达)$")
+_DURATION_BEFORE = re.compile(r"(?:期限?|运营|历时|为期|寿命|时间|年限|周期|工期)(?:约?为?|长?达|:)$")
+_DURATIONS = frozenset({"年", "个月", "岁", "分钟", "秒", "个工作日", "个交易日"})
+_SMALL_COUNT = 10
+
+
+def atoms(text: str, taken: Sequence[tuple[int, int]] = (), bare_words: bool = False) -> Iterator[Atom]:
+    """Every number of folded `text`, but for those inside `taken` spans (periods, in order of their start).
+
+    Numbers that belong to a name, code, rank or list mark are left out, as are numerals in words that measure nothing
+    unless `bare_words`. A number without a unit is given with `unit` None.
+    """
+    position, t, last = 0, 0, len(taken)
+    search = _PATTERN.search
+    while match := search(text, position):
+        start, end = match.span()
+        while t < last and taken[t][1] <= start:
+            t += 1
+        if t < last and taken[t][0] < end:
+            position = taken[t][1]
+            continue
+        atom = _arabic(text, start, end) if match["digits"] else _in_words(text, match, bare_words)
+        position = end if atom is None else max(atom.end, end)
+        if atom is not None and (bare_words or not _is_name(text, atom)):
+            yield atom
+
+
+def _arabic(text: str, start: int, end: int) -> Atom:
+    printed = text[start:end]
+    tail = TAIL.match(text, end)
+    scale, unit, factor, stop, more = _tail(tail, end)
+    value = Decimal(printed.replace(",", "")) * scale * factor
+    begin, sign = _sign(text, start)
+    begin, unit = _currency_before(text, begin, unit, scale)
+    places = len(printed.partition(".")[2])
+    return Atom(begin, start, end, stop, -value if sign == "-" else value, places, scale * factor, unit, sign, False, more)
+
+
+def _tail(tail: re.Match[str] | None, end: int) -> tuple[Decimal, str | None, Decimal, int, bool]:
+    """Scale, canonical unit, the unit's own factor, end, and whether 多 or 余 marks it as more."""
+    if tail is None or tail.end() == end:
+        return Decimal(1), None, Decimal(1), end, False
+    scale = Decimal(units.SCALES[tail["scale"]]) if tail["scale"] else Decimal(1)
+    unit, factor = _canonical(tail)
+    stop = tail.end()
+    if unit is None:
+        stop = max(tail.end("scale"), tail.end("more"), end)
+    return scale, unit, factor, stop, tail["more"] is not None
+
+
+def _canonical(tail: re.Match[str]) -> tuple[str | None, Decimal]:
+    if tail["currency"]:
+        unit, factor = units.CURRENCIES[tail["currency"]], Decimal(1)
+    elif tail["ratio"]:
+        unit, factor = units.RATIOS[tail["ratio"]]
+    elif tail["counter"]:
+        word = tail["counter"]
+        unit, factor = units.COUNTERS.get(word) or (word[-1], Decimal(1))
+    else:
+        return None, Decimal(1)
+    if tail["per"]:
+        per = tail["per"]
+        unit = f"{unit}/{'share' if per == '股' else per}"
+    return unit, factor
+
+
+def _sign(text: str, start: int) -> tuple[int, str]:
+    before = text[start - 1 : start] if start else ""
+    if before not in ("+", "-") or not before:
+        return (start - 1, "-") if before == "负" else (start, "")
+    earlier = text[start - 2 : start - 1] if start > 1 else ""
+    if before == "-" and (earlier.isalnum() and not _word_then_minus(text, start - 1) or earlier in ("%", ")")):
+        return start, ""
+    return start - 1, before
+
+
+_MINUS_WORD = re.compile(
+    r"(?:[\u4e00-\u9fff]|yoy|YoY|YOY|Yoy|qoq|QoQ|QOQ|EPS|PE|ROE)$"
+)
+_UNIT_END = re.compile(rf"\d(?:{_SCALE})?(?:{_CURRENCY}|{_COUNTER}|倍)?(?:/[\w]+)?$")
+
+
+def _word_then_minus(text: str, position: int) -> bool:
+    """Whether a minus behind this place follows a word (同比-5%) rather than another figure (21亿元-23亿元)."""
+    window = text[max(0, position - 12) : position]
+    return bool(_MINUS_WORD.search(window)) and not _UNIT_END.search(window)
+
+
+def _currency_before(text: str, start: int, unit: str | None, scale: Decimal) -> tuple[int, str | None]:
+    if start == 0 or (unit is not None and unit != "CNY"):
+        return start, unit
+    for prefix, currency in units.CURRENCY_PREFIXES.items():
+        if text.endswith(prefix, max(0, start - 4), start) or text.endswith(prefix + " ", max(0, start - 5), start):
+            return start, currency if unit is None or prefix not in ("$",) else unit
+    return start, unit
+
+
+def _in_words(text: str, match: re.Match[str], bare_words: bool) -> Atom | None:
+    start, end = match.span()
+    if word := match["word"]:
+        value = Decimal(_WORD_VALUES.get(word.replace("了", ""), 100))
+        return Atom(start, start, end, end, value, 0, Decimal(1), "%", "-" if value < 0 else "", True)
+    if match["hundredths"]:
+        digits = match["hundredths"]
+        number = numerals.read(digits) if not digits[0].isdigit() else Decimal(digits)
+        return None if number is None else Atom(start, start, end, end, number, 0, Decimal(1), "%", "", True)
+    return _numeral(text, match["numeral"], start, end, bare_words)
+
+
+_NO_TENTHS = re.compile(r"成(?:为|立|本|长|功|都|果|熟|员|品|交|就|分|绩|因|效|型|像|药)")
+
+
+def _numeral(text: str, printed: str, start: int, end: int, bare_words: bool) -> Atom | None:
+    value = numerals.read(printed)
+    if value is None:
+        return None
+    if text.startswith("成", end) and not _NO_TENTHS.match(text, end) and value <= _SMALL_COUNT:
+        return Atom(start, start, end, end + 1, value * 10, 0, Decimal(10), "%", "", True)
+    tail = TAIL.match(text, end)
+    scale, unit, factor, stop, more = _tail(tail, end)
+    if not bare_words and not _measures(printed, value * scale, unit):
+        return None
+    begin, sign = _sign(text, start)
+    value *= scale * factor
+    return Atom(begin, start, end, stop, -value if sign == "-" else value, 0, scale * factor, unit, sign, True, more)
+
+
+def _measures(printed: str, value: Decimal, unit: str | None) -> bool:
+    """Whether a numeral in words is an amount: it has a unit, and is no figure of speech such as 一家, 百亿级, 两个."""
+    if unit is None or unit in _DURATIONS or printed[0] in "百千万亿零〇兆":
+        return False
+    if unit in ("%", "pp", "bp", "x") or units.is_money(unit):
+        return True
+    return value >= _SMALL_COUNT and any(c in printed for c in "十百千万亿拾佰仟")
+
+
+def _is_name(text: str, atom: Atom) -> bool:
+    """Whether a number is part of a name, code, rank, list mark or window of time, and so no figure."""
+    start, end = atom.number_start, atom.end
+    before = text[max(0, start - 8) : start]
+    after = text[end : end + 1]
+    previous = before[-1:]
+    if (previous.isascii() and previous.isalpha() or previous in ("_", ".")) and not _GLUED.search(before):
+        return True
+    if _NAME_BEFORE.search(before) and not (atom.unit == "%" or units.is_money(atom.unit)):
+        return True
+    if atom.unit in _DURATIONS:
+        return not _DURATION_BEFORE.search(before) or bool(_WINDOW_BEFORE.search(before))
+    if _RANK_BEFORE.search(before) and atom.unit in (None, "家", "个", "person", "位", "款", "share"):
+        return True
+    return _is_bare_name(text, atom, before, after) if atom.unit is None else _is_odd(text, atom, previous, after)
+
+
+def _is_odd(text: str, atom: Atom, previous: str, after: str) -> bool:
+    """A unit that is really a word: 3个方面 is speech, 4×2台 a pattern; 5%以上股东 names a group."""
+    if previous in ("×", ":") and text[atom.number_start - 2 : atom.number_start - 1].isdigit():
+        return True
+    return text.startswith("以上股东", atom.end)
+
+
+def _is_bare_name(text: str, atom: Atom, before: str, after: str) -> bool:
+    previous = before[-1:]
+    printed = text[atom.number_start : atom.number_end]
+    if _CODE_TAIL.match(text, atom.number_end) or (after.isascii() and after.isalpha()) or after == "×":
+        return True
+    if atom.scale == 1 and "." not in printed and "," not in printed:
+        if len(printed) >= 6 or (len(printed) == 4 and printed[:2] in ("19", "20") and after != "/"):
+            return True
+    if previous in ("[", "【") and after in ("]", "】"):
+        return True
+    if after in ("、", ")", "》") and _LIST_NUMBER.search(before) and len(printed) <= 2 and not text[
+        atom.end + 1 : atom.end + 2
+    ].isdigit():
+        return True
+    if after == "." and _LIST_NUMBER.search(before) and len(printed) <= 2:
+        return True
+    return (previous == ":" and before[-2:-1].isdigit()) or (after == ":" and text[atom.end + 1 : atom.end + 2].isdigit())

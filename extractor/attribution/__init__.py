@@ -1,0 +1,106 @@
+"""Which metric, subject, period, basis and measure a figure carries, read from the words around it.
+
+The steps, in order: `marks` finds figures, periods and names; `clauses` cuts the text; `tables` and `lists` join what
+runs in parallel; then one step per field proposes candidates, and `readings` settles them. Fields that a clause lacks
+are carried over from the words before, by each field's own rule.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+
+from extractor.amounts import Figure
+from extractor.attribution import basis, clauses, lists, marks, measure, metric, period, readings, subject, tables
+from extractor.attribution.frame import Candidate, Frame, MetricName, Reading
+from extractor.folding import Folded
+from extractor.schema import Measure
+
+__all__ = ["Candidate", "MetricName", "Reading", "read"]
+
+_MAX_SIBLINGS = 40
+
+
+def read(folded: Folded, published: date | None, company: Sequence[str] = ()) -> list[Reading]:
+    """Read every figure of folded text, in order of place; time and memory are linear in its length.
+
+    `published` dates what the text leaves undated, `company` are the names of the company that the report is about.
+    Figures without a unit that no metric supplies are left out.
+    """
+    marked = marks.mark(folded, published, company)
+    layout = clauses.cut(folded.text)
+    cells = tables.cells(marked)
+    origin = _origin(marked)
+    done: list[Reading] = []
+    for _, group in groupby(marked.figures, key=lambda figure: figure.chain):
+        chain = list(group)
+        for figure in chain:
+            frame = _frame(marked, layout, figure, chain, done)
+            reading = tables.read(frame, cells[figure.start], published) if figure.start in cells else None
+            reading = reading or _read_one(frame, origin, published)
+            if reading is not None:
+                done.append(reading)
+    return done
+
+
+def _origin(marked: marks.Marks) -> str | None:
+    """The period that the report speaks of: the first that is no date and no list."""
+    for mention in marked.periods:
+        if mention.kind == "point" and len(mention.values) == 1 and len(mention.values[0]) != 10 and not mention.forecast:
+            return mention.values[0]
+    return None
+
+
+def _recent(done: list[Reading], start: int) -> Iterator[Reading]:
+    for reading in reversed(done[-_MAX_SIBLINGS:]):
+        if reading.figure.start < start:
+            return
+        yield reading
+
+
+def _frame(
+    marked: marks.Marks, layout: clauses.Layout, figure: Figure, chain: Sequence[Figure], done: list[Reading]
+) -> Frame:
+    sentence = layout.sentence(figure.start)
+    siblings = list(_recent(done, sentence))
+    outside = [r.figure.end for r in siblings if r.figure.chain != figure.chain]
+    frame = Frame(
+        marked, layout, figure, chain, sentence, layout.clause(chain[0].start), max([sentence, *outside[:1]]),
+        layout.bracket(figure.start), siblings, done[: -_MAX_SIBLINGS - 1 : -1],
+    )  # fmt: skip
+    frame.unit = figure.unit
+    return frame
+
+
+def _read_one(frame: Frame, origin: str | None, published: date | None) -> Reading | None:
+    measures = readings.settle(measure.candidates(frame))
+    frame.measure = measures[0].value
+    lists.align(frame)
+    names = readings.settle(metric.candidates(frame))
+    if not names and frame.unit is None:
+        return None
+    frame.name = names[0].value if names else None
+    frame.unit = _unit(frame)
+    if frame.unit is None and not frame.figure.scaled:
+        return None
+    subjects = readings.settle(subject.candidates(frame))
+    spans = readings.settle(period.candidates(frame, origin))
+    bases = readings.settle(basis.candidates(frame, spans[0].value if spans else None, published))
+    return Reading(
+        frame.figure, frame.unit, names, subjects, spans, bases, measures,
+        measure.base(frame), basis.credited_to(frame),
+    )  # fmt: skip
+
+
+def _unit(frame: Frame) -> str | None:
+    """The figure's unit, completed by its metric: 135元 of an exercise price is `CNY/share`, a bare EPS too."""
+    unit, figure = frame.unit, frame.figure
+    kinds = frame.name.metric.units if frame.name else frozenset()
+    if frame.measure != Measure.LEVEL and unit is not None:
+        return unit
+    if unit is None and figure.scaled:
+        return "CNY" if not kinds or kinds & {"money"} else None
+    if unit is None:
+        return "CNY/share" if "per_share" in kinds else "x" if "multiple" in kinds else None
+    if "per_share" in kinds and "money" not in kinds and metric.unit_kind(unit) == "money":
+        return f"{unit}/share"
+    return unit

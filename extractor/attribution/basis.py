@@ -1,0 +1,153 @@
+"""Field: who stands behind a figure, and whom the text credits with it."""
+
+import re
+from datetime import date
+
+from extractor import lexicon
+from extractor.attribution.frame import Candidate, Frame
+from extractor.schema import Basis, Measure
+
+_WORDS = lexicon.load()
+_FORECAST = _WORDS.cue("forecast")
+_GUIDANCE = _WORDS.cue("guidance")
+_PRIOR = re.compile(rf"\((?:{_WORDS.cue('prior').pattern})")
+_PRIOR_CLAUSE = re.compile(rf"(?:^|[,;(])(?:{_WORDS.cue('prior').pattern})[^,;()]*$")
+_REVISED_FROM = re.compile(r"(?:由|从)(?:此前的?|原来?的?|之前的?)?(?:[^,。;()]{0,24})$")
+_REVISED_TO = re.compile(r"^[^,。;()]{0,20}?(?:上调|下调|调高|调低|上修|下修|调整|修正)(?:至|到|为)")
+_REPORTED = re.compile(r"实现|录得|完成|达成|同比|环比|报告期|公告|披露")
+_CLOSED = re.compile(r"(?:符合|超出?|高于|低于|好于|不及|略超|大超)[^,。;]{0,8}(?:预期|预测|预计)")
+_COMPANY_SAYS = re.compile(r"公司(?:预计|计划|目标|拟|力争|规划|指引|预期)|业绩预告|业绩指引|盈利预告")
+_CREDIT = re.compile(
+    r"(?:据|根据|来自)?(?P<who>[A-Z][A-Za-z&.]{1,20}(?: [A-Z][A-Za-z&]+){0,2}|弗若斯特沙利文|沙利文|艾瑞咨询|艾瑞|灼识咨询|头豹研究院|中汽协|乘联会|"
+    r"国家统计局|统计局|工信部|海关总署|中国信通院|信通院|欧睿|尼尔森|奥维云网|中怡康|国家能源局|商务部|卫健委|前瞻产业研究院|智研咨询|亿欧|易观|"
+    r"[\u4e00-\u9fff]{2,6}协会)\)?(?:的)?(?:数据|统计|预测|预计|报告|测算|估计|显示|分析|发布)"
+)
+_SPOKEN_REACH = 60
+_FACTS = frozenset({"total_shares", "price", "market_cap", "employees"})
+_VALUATION = frozenset({"pe", "pb", "ps", "ev_ebitda", "peg"})
+
+
+def candidates(frame: Frame, period: str | None, published: date | None) -> list[Candidate[Basis]]:
+    """The bases that the words and the period allow, the best first."""
+    text, start = frame.text, frame.figure.start
+    clause_words = text[max(frame.clause, start - _SPOKEN_REACH) : start]
+    before = text[max(frame.sentence, start - 160) : start]
+    if _is_prior(frame, clause_words):
+        return [Candidate(Basis.PRIOR_FORECAST, "prior_marker", clause_words[-6:])]
+    if (found := _inherited(frame)) is not None:
+        return [found]
+    code = frame.name.metric.code if frame.name else ""
+    if code == "target_price":
+        return [Candidate(Basis.FORECAST, "target")]
+    if code in _VALUATION:
+        return _valuation(frame, period, published)
+    if code in ("options_granted", "participants", "exercise_price", "unlock_target"):
+        return [Candidate(Basis.GUIDANCE, "plan")]
+    if code in _FACTS:
+        return [Candidate(Basis.ACTUAL, "standing_fact")]
+    if found_cue := _cued(frame, before, period, published):
+        return found_cue
+    if _ends_after(period, published):
+        return [Candidate(Basis.FORECAST, "period_to_come", period or "")]
+    return [Candidate(Basis.ACTUAL, "stated")]
+
+
+def _is_prior(frame: Frame, words: str) -> bool:
+    bracket = frame.layout.bracket(frame.figure.start)
+    if bracket is not None and _PRIOR.match(frame.text, bracket[0]):
+        return frame.measure == Measure.LEVEL
+    if frame.measure != Measure.LEVEL:
+        return False
+    if _PRIOR_CLAUSE.search(words) and re.search(r"预测|前值|预期|预计|目标价|评级", frame.text[frame.sentence : frame.figure.end + 20]):
+        return True
+    behind = frame.text[frame.chain[-1].end : frame.chain[-1].end + 30]
+    return bool(_REVISED_FROM.search(words) and _REVISED_TO.match(behind))
+
+
+def _inherited(frame: Frame) -> Candidate[Basis] | None:
+    """What speaks of the figure before stands on its basis, but for a prior forecast's successor."""
+    if frame.position > 0:
+        first = next((r for r in frame.siblings if r.figure.chain == frame.figure.chain), None)
+        if first is not None and first.basis[0].value != Basis.PRIOR_FORECAST:
+            return Candidate(first.basis[0].value, "same_list", "", first.basis[0].sure)
+    sibling = frame.sibling()
+    if frame.gap == "的" and len(frame.siblings) > 1 and frame.siblings[1].basis:
+        return Candidate(frame.siblings[1].basis[0].value, "share_of_figure")
+    if sibling is None or frame.name is None or not sibling.metric or not sibling.basis:
+        return None
+    if sibling.metric[0].value.start == frame.name.start and frame.measure != Measure.LEVEL:
+        if sibling.basis[0].value != Basis.PRIOR_FORECAST:
+            return Candidate(sibling.basis[0].value, "figure_before", "", sibling.basis[0].sure)
+    return None
+
+
+def _valuation(frame: Frame, period: str | None, published: date | None) -> list[Candidate[Basis]]:
+    if _ends_after(period, published) or _FORECAST.search(frame.gap) or frame.siblings and any(
+        r.basis and r.basis[0].value == Basis.FORECAST for r in frame.siblings
+    ):
+        return [Candidate(Basis.FORECAST, "multiple_of_forecast")]
+    return [Candidate(Basis.ACTUAL, "multiple")]
+
+
+def _cued(frame: Frame, before: str, period: str | None, published: date | None) -> list[Candidate[Basis]]:
+    """The last cue before the figure decides, unless the figure is reported behind it for a period that is over."""
+    before = _CLOSED.sub("", before)
+    company, guided, foreseen = _last(_COMPANY_SAYS, before), _last(_GUIDANCE, before), _last(_FORECAST, before)
+    latest = max(company, guided, foreseen)
+    if latest < 0:
+        return []
+    over = _is_over(period, published)
+    reported = _last(_REPORTED, before[latest:]) >= 0
+    if over and (reported or latest == guided and company < 0):
+        return []
+    if company >= 0 and company >= foreseen - 2 or guided > foreseen:
+        return [Candidate(Basis.GUIDANCE, "company_cue", before[max(0, latest - 6) : latest])]
+    near = "," not in before[latest:] or not over
+    if period is None and len(before) - latest > 30:
+        return [Candidate(Basis.ACTUAL, "stated", "", False), Candidate(Basis.FORECAST, "forecast_cue")]
+    return [Candidate(Basis.FORECAST, "forecast_cue", before[max(0, latest - 6) : latest], near)]
+
+
+def _last(pattern: re.Pattern[str], words: str) -> int:
+    place = -1
+    for match in pattern.finditer(words):
+        place = match.end()
+    return place
+
+
+def _bounds(period: str) -> tuple[int, int]:
+    """First year and the last month of a period, as months since year 0."""
+    last = period.rpartition("..")[2]
+    year = int(last[:4])
+    tail = last[4:]
+    month = {"": 12, "H1": 6, "H2": 12, "Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12, "Q1-Q3": 9, "Q1-Q2": 6}.get(tail)
+    if month is None:
+        month = int(tail[1:3])
+    return year, year * 12 + month
+
+
+def _ends_after(period: str | None, published: date | None) -> bool:
+    if period is None or published is None:
+        return False
+    return _bounds(period)[1] >= published.year * 12 + published.month + (0 if len(period) == 4 else 1)
+
+
+def _is_over(period: str | None, published: date | None) -> bool:
+    if period is None:
+        return False
+    if published is None:
+        return True
+    return not _ends_after(period, published)
+
+
+def credited_to(frame: Frame) -> str | None:
+    """Who the sentence credits with its figures (IDC), None if it is the report's own."""
+    start = frame.layout.full_sentence(frame.figure.start)
+    words = frame.text[start : frame.figure.start]
+    match = None
+    for match in _CREDIT.finditer(words):
+        pass
+    if match is None or re.search(r"公司(?:实现|营|净)", words[match.end() :]):
+        return None
+    who = match["who"]
+    return None if who in ("EPS", "PE", "ROE") else who

@@ -1,0 +1,112 @@
+"""What the steps hand on: a figure in its place, and the candidates for each of its fields."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from extractor.amounts import Figure
+from extractor.attribution.clauses import Layout
+from extractor.attribution.marks import Marks, Name
+from extractor.lexicon import Metric
+from extractor.schema import Basis, Measure
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate(Generic[T]):
+    """A value for one field, the rule that proposes it, the words it rests on, and whether they leave no other."""
+
+    value: T
+    rule: str
+    words: str = ""
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MetricName:
+    """A metric with the label that the text gives it, and where that stands (-1 where it is implied)."""
+
+    metric: Metric
+    label: str
+    start: int = -1
+    end: int = -1
+
+
+@dataclass(slots=True)
+class Reading:
+    """One figure, fully read. Each field holds its candidates, the best first; one that is sure stands alone."""
+
+    figure: Figure
+    unit: str | None
+    metric: Sequence[Candidate[MetricName]]
+    subject: Sequence[Candidate[str | None]]
+    period: Sequence[Candidate[str | None]]
+    basis: Sequence[Candidate[Basis]]
+    measure: Sequence[Candidate[Measure]]
+    base: str | None = None
+    credited_to: str | None = None
+
+
+@dataclass(slots=True)
+class Frame:
+    """A figure in its place, as the field steps see it.
+
+    `gap` is the stretch from the figure before (outside its own list) to this one; `lead` the first figure of its
+    list; `siblings` the readings already made in this sentence, nearest first.
+    """
+
+    marks: Marks
+    layout: Layout
+    figure: Figure
+    chain: Sequence[Figure]
+    sentence: int
+    clause: int
+    gap_start: int
+    bracket: tuple[int, int] | None
+    siblings: list[Reading]
+    earlier: list[Reading]
+    measure: Measure = Measure.LEVEL
+    name: MetricName | None = None
+    unit: str | None = None
+    aligned_name: Name | None = None
+    aligned_period: str | None = None
+    aligned_subject: str | None = None
+    mismatch: bool = False
+    cell: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The folded text."""
+        return self.marks.text
+
+    @property
+    def lead(self) -> Figure:
+        """The first figure of this figure's list."""
+        return self.chain[0]
+
+    @property
+    def gap(self) -> str:
+        """The words between the figure before and this figure's list."""
+        return self.text[self.gap_start : self.lead.start]
+
+    @property
+    def position(self) -> int:
+        """The figure's index in its list."""
+        return self.figure.index
+
+    def sibling(self) -> Reading | None:
+        """The reading that this figure hangs on: the figure just before, or its partner in a list of equal length."""
+        if not self.siblings:
+            return None
+        before = self.siblings[0]
+        if before.figure.chain == self.figure.chain:
+            partners = [r for r in self.siblings if r.figure.chain != self.figure.chain]
+            if not partners:
+                return None
+            before = partners[0]
+        chain = [r for r in self.siblings if r.figure.chain == before.figure.chain]
+        if len(chain) > 1 and len(chain) == len(self.chain):
+            return next((r for r in chain if r.figure.index == self.position), before)
+        return before

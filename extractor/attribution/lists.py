@@ -1,0 +1,98 @@
+"""Step 3: runs of like figures joined to runs of like names, periods or subjects that they run in parallel with."""
+
+import re
+
+from extractor.attribution.frame import Frame
+from extractor.attribution.marks import Name
+from extractor.attribution.phrases import split_subjects
+from extractor.periods import Mention
+
+_REACH = 120
+_SPAN_CUE = re.compile(r"CAGR|cagr|复合|年均")
+_CHANGED_YEARS = re.compile(r"(?:上调|下调|调高|调低|上修|下修|调整|修正)[^,。;]{0,12}$")
+
+
+def align(frame: Frame) -> None:
+    """Join a list's figures to the names, periods and subjects before it; a single figure to none.
+
+    A list of fewer figures than years is joined from the right if it holds prior forecasts; any other difference in
+    length is left open.
+    """
+    current = [f for f in frame.chain if not f.bracket]
+    prior = [f for f in frame.chain if f.bracket]
+    group = prior if frame.figure.bracket else current
+    if len(group) == 1 and not frame.figure.bracket:
+        return
+    index = group.index(frame.figure)
+    names = _names_before(frame, len(group)) if len(current) == len(group) else []
+    if names and len(frame.chain) == len(names):
+        frame.aligned_name = names[index]
+    mention = _periods_before(frame)
+    if not names and mention is not None:
+        _join_period(frame, mention, group, index)
+    if not names and mention is None and len(group) > 1:
+        subjects = split_subjects(frame.gap, len(group))
+        if subjects:
+            frame.aligned_subject = subjects[index]
+
+
+def _names_before(frame: Frame, count: int) -> list[Name]:
+    """A slash list of as many names as figures, between the figure before and this list."""
+    names = frame.marks.names_in(frame.gap_start, frame.lead.start)
+    for name in reversed(names):
+        group = [n for n in names if n.group == name.group]
+        if len(group) == count:
+            return group
+    return []
+
+
+def _periods_before(frame: Frame) -> Mention | None:
+    """The run of periods nearest before the list, in its sentence."""
+    low = max(frame.sentence, frame.lead.start - _REACH * 3)
+    for mention in reversed(frame.marks.periods_in(low, frame.lead.start)):
+        if mention.kind in ("list", "range") and len(mention.values) > 1:
+            return mention
+        if mention.kind == "point" and mention.end > frame.clause and len(frame.chain) > 1:
+            joined = _joined_points(frame, mention)
+            if joined is not None:
+                return joined
+    return None
+
+
+def _joined_points(frame: Frame, last: Mention) -> Mention | None:
+    """2025年一季度、二季度和三季度 as one run."""
+    points = [last]
+    for mention in reversed(frame.marks.periods_in(max(0, last.start - _REACH), last.start)):
+        gap = frame.text[mention.end : points[-1].start]
+        if gap.strip() not in ("、", "/", "和", "及", "与", "以及", ","):
+            break
+        points.append(mention)
+    if len(points) < 2:
+        return None
+    values = tuple(value for mention in reversed(points) for value in mention.values)
+    return Mention(points[-1].start, last.end, "list", (), values)
+
+
+def _join_period(frame: Frame, mention: Mention, group: list, index: int) -> None:  # type: ignore[type-arg]
+    values = mention.values
+    if _SPAN_CUE.search(frame.gap):
+        return
+    if frame.figure.bracket and len(values) > len(group):
+        changed = _changed_years(frame, len(group))
+        frame.aligned_period = (changed or values[-len(group) :])[index]
+    elif len(values) == len(group):
+        frame.aligned_period = values[index]
+    elif frame.figure.bracket and len(values) < len(group):
+        frame.mismatch = True
+    elif mention.start >= frame.gap_start:
+        frame.mismatch = True
+        frame.aligned_period = values[index] if index < len(values) else None
+
+
+def _changed_years(frame: Frame, count: int) -> tuple[str, ...] | None:
+    """The years that the sentence says were changed, if there are as many as prior values."""
+    for mention in frame.marks.periods_in(frame.sentence, frame.lead.start):
+        before = frame.text[max(frame.sentence, mention.start - 16) : mention.start]
+        if len(mention.values) == count and _CHANGED_YEARS.search(before):
+            return mention.values
+    return None

@@ -1,0 +1,119 @@
+"""Step 1: figures, periods and metric names on one line of positions."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from extractor import amounts, lexicon, periods
+from extractor.folding import Folded
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A metric's name at `[start, end)`. `label` is as written; `members` is how many a slash list of names has."""
+
+    start: int
+    end: int
+    label: str
+    metric: lexicon.Metric
+    weak: bool
+    group: int = -1
+    index: int = 0
+
+
+@dataclass(slots=True)
+class Marks:
+    """Everything on the line: folded text, figures, periods (resolved) and names, each in order of place."""
+
+    folded: Folded
+    figures: list[amounts.Figure]
+    periods: list[periods.Mention]
+    names: list[Name]
+    company: tuple[str, ...] = ()
+    _name_starts: list[int] = field(default_factory=list)
+    _period_starts: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._name_starts = [name.start for name in self.names]
+        self._period_starts = [mention.start for mention in self.periods]
+
+    @property
+    def text(self) -> str:
+        """The folded text."""
+        return self.folded.text
+
+    def names_in(self, start: int, end: int) -> Sequence[Name]:
+        """The names that lie within a stretch of text."""
+        first = bisect_left(self._name_starts, start)
+        return [name for name in self.names[first : bisect_right(self._name_starts, end)] if name.end <= end]
+
+    def periods_in(self, start: int, end: int) -> Sequence[periods.Mention]:
+        """The period mentions that lie within a stretch of text."""
+        first = bisect_left(self._period_starts, start)
+        return [m for m in self.periods[first : bisect_right(self._period_starts, end)] if m.end <= end]
+
+
+def mark(folded: Folded, published: date | None, company: Sequence[str] = ()) -> Marks:
+    """Find everything that later steps join.
+
+    `published` is the report's date, for periods without a year; `company` are the names that mean the whole company.
+    """
+    mentions = periods.scan(folded.text)
+    figures = amounts.scan(folded, [(m.start, m.end) for m in mentions])
+    resolved = periods.resolve(folded.text, mentions, published)
+    return Marks(folded, figures, resolved, list(_names(folded.text)), tuple(c for c in company if c))
+
+
+def _names(text: str) -> Iterator[Name]:
+    words = lexicon.load()
+    last_end, group, index = 0, 0, 0
+    for match in words.pattern.finditer(text):
+        alias = words.aliases.get(match[0])
+        if alias is None or not _stands_alone(text, match) or match.start() < last_end:
+            continue
+        gap = text[last_end : match.start()]
+        joined = gap in ("/", "、", "和", "及", "与") and last_end > 0
+        group, index = (group, index + 1) if joined else (group + 1, 0)
+        for part in _fragments(text, match, alias, words, group) if not joined else ():
+            yield part
+            index = part.index + 1
+        last_end = match.end()
+        yield Name(match.start(), last_end, match[0], alias.metric, alias.weak, group, index)
+
+
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    """A Latin name needs neighbours that are no letters: PS is not in EPS, 16bps is no BPS."""
+    name = match[0]
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    if name[0].isascii() and before.isascii() and (before.isalpha() or before.isdigit() and name in ("BPS", "PS")):
+        return before in ("x", "X") and name[0] == "P"
+    return not (name[-1].isascii() and after.isascii() and after.isalpha())
+
+
+_FRAGMENTS = re.compile(r"((?:[\u4e00-\u9fff]{2,6}[/、])+)$")
+_TAILS = ("费用率", "费用", "费率", "利润", "净利润", "净利率", "利率", "成本", "收入", "产量", "销量", "量", "均价", "单价", "价")
+
+
+def _fragments(
+    text: str, match: re.Match[str], alias: lexicon.Alias, words: lexicon.Lexicon, group: int
+) -> Iterator[Name]:
+    """销售/管理/研发费用率: the words before a slash share the tail of the last name."""
+    before = _FRAGMENTS.search(text, max(0, match.start() - 40), match.start())
+    if not before:
+        return
+    pieces = re.split(r"[/、]", before[1].rstrip("/、"))
+    for tail in (t for t in _TAILS if match[0].endswith(t)):
+        found = [words.aliases.get(piece[-4:] + tail) or words.aliases.get(piece[-2:] + tail) for piece in pieces]
+        if all(found):
+            place = match.start()
+            ends = []
+            for piece in reversed(pieces):
+                place -= 1
+                ends.append((place - len(piece), place))
+                place -= len(piece)
+            for i, ((start, end), found_alias) in enumerate(zip(reversed(ends), found, strict=True)):
+                if found_alias is not None:
+                    yield Name(start, end, tail, found_alias.metric, False, group, i)
+            return

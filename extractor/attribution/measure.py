@@ -1,0 +1,160 @@
+"""Field: what a figure measures of its metric: a level, growth against what, a share, a compound rate."""
+
+import re
+
+from extractor import lexicon
+from extractor.attribution.frame import Candidate, Frame
+from extractor.schema import Measure
+
+_WORDS = lexicon.load()
+_YOY, _QOQ, _CAGR = _WORDS.cue("yoy"), _WORDS.cue("qoq"), _WORDS.cue("cagr")
+_UP_DOWN = _WORDS.cue("up", "down")
+_REACHED = re.compile(
+    r"(?:增长|增加|增|提升|提高|上升|上涨|升|涨|下降|下滑|减少|降低|降|减|跌|回落|扩大|收窄|改善|攀升|增厚|变动|变更|调整|[上下]调|[上下]修|%|pcts?|元|倍|点)"
+    r"?(?:至|到|达到|达|为)(?:了|约|近|超过?|\+|-)*$"
+)
+_SHARE = re.compile(r"(?:占比|占(?!用|据|领|地)|比重|比例|(?<!毛利)(?<!净利)占营?收入?比)")
+_VERSUS = re.compile(r"(?:较|比(?!例|重|率)|相比于?|相较于?|对比)(?P<base>[^,。;()]{1,14}?)(?P<verb>增长|增加|增|提升|提高|上升|升|涨|上涨|净增|下降|下滑|减少|降低|降|减|跌|回落|下跌|高出?|低|扩大|收窄|变动|\+|-|多|少)")
+_GROWTH_NOUN = re.compile(r"(?:增速|增幅|增长率|涨幅|降幅|跌幅|增长|变动幅度|变化幅度)(?:分别|约?为|达到?|是|在|约|超过?|近|高达|:|-|\+)*$")
+_REVISED = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降])(?:幅度)?(?:分别|了|约|为|\+|-)*$")
+_CHANGE_UNITS = ("pp", "bp")
+_SIGNED_BRACKET = re.compile(r"\([+\-]?$")
+
+
+def candidates(frame: Frame) -> list[Candidate[Measure]]:
+    """The measures that the words allow, the best first."""
+    words = frame.gap.rpartition("。")[2].rpartition("\n")[2]
+    for rule in (_compound, _share_of, _share_points, _reached, _quarter, _against, _year, _revision, _growth_noun, _bare_bracket):
+        found = rule(frame, words)
+        if found is not None:
+            return [found]
+    if frame.unit in _CHANGE_UNITS:
+        sure = bool(_UP_DOWN.search(words))
+        return [Candidate(Measure.YOY, "points", words[-8:], sure), *([] if sure else [Candidate(Measure.CHANGE, "points")])]
+    return [Candidate(Measure.LEVEL, "level")]
+
+
+def _last(pattern: re.Pattern[str], words: str) -> int:
+    place = -1
+    for match in pattern.finditer(words):
+        place = match.end()
+    return place
+
+
+def _compound(frame: Frame, words: str) -> Candidate[Measure] | None:
+    after = frame.text[frame.figure.end : frame.figure.end + 8]
+    if frame.unit not in ("%", "x"):
+        return None
+    if _CAGR.search(words) and _last(_CAGR, words) >= max(_last(_YOY, words), _last(_QOQ, words)):
+        return Candidate(Measure.CAGR, "compound_rate", words[-12:])
+    if re.match(r"的?(?:年均|年)?复合|的?CAGR", after):
+        return Candidate(Measure.CAGR, "compound_rate_behind", after)
+    return None
+
+
+def _share_of(frame: Frame, words: str) -> Candidate[Measure] | None:
+    if frame.unit != "%":
+        return None
+    clause = words.rpartition(",")[2] if "," in words else words
+    share, growth = _last(_SHARE, clause), max(_last(_YOY, clause), _last(_QOQ, clause))
+    if share < 0:
+        return None
+    if share > growth or _REACHED.search(clause):
+        return Candidate(Measure.SHARE, "share_of_whole", clause[-12:])
+    return None
+
+
+def _share_points(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """59,709,405股的2.45%: a percentage of the figure before."""
+    if frame.unit == "%" and words == "的" and frame.siblings:
+        return Candidate(Measure.SHARE, "percent_of_figure", words)
+    return None
+
+
+def _reached(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """Growth to a level: 增长32%至11.1亿元, 提升至35%; and a level reached without growth."""
+    match = _REACHED.search(words)
+    if not match or frame.unit in _CHANGE_UNITS or _GROWTH_NOUN.search(words):
+        return None
+    moved = match[0][0] not in "至到达为"
+    if moved or words[: match.start()] == "" or match[0].startswith(("至", "到")):
+        return Candidate(Measure.LEVEL, "reached", match[0])
+    return None
+
+
+def _quarter(frame: Frame, words: str) -> Candidate[Measure] | None:
+    place = _last(_QOQ, words)
+    if place >= 0 and place > _last(_YOY, words) and _is_growth(frame, words):
+        return Candidate(Measure.QOQ, "quarter_on_quarter", words[-8:])
+    return None
+
+
+def _year(frame: Frame, words: str) -> Candidate[Measure] | None:
+    if _last(_YOY, words) >= 0 and _is_growth(frame, words):
+        return Candidate(Measure.YOY, "year_on_year", words[-8:])
+    return None
+
+
+def _is_growth(frame: Frame, words: str) -> bool:
+    """同比 right before a figure of any unit is growth; further off, only of a percentage or with a verb of change."""
+    if frame.unit in ("%", "x", *_CHANGE_UNITS):
+        return True
+    tail = words[max(_last(_YOY, words), _last(_QOQ, words)) :]
+    return len(tail) <= 8 and bool(_UP_DOWN.match(tail) or frame.figure.signed or not tail.strip("约近超"))
+
+
+def _against(frame: Frame, words: str) -> Candidate[Measure] | None:
+    match = None
+    for match in _VERSUS.finditer(words):
+        pass
+    if match is None or frame.unit is None:
+        return None
+    base = match["base"]
+    if len(words) - match.end() > 6 and frame.unit not in ("%", *_CHANGE_UNITS):
+        return None
+    if re.search(r"(?:去年|上年|上一年)度?(?:同期)?|同期$", base) and "末" not in base and "底" not in base:
+        return Candidate(Measure.YOY, "against_last_year", match[0])
+    if re.search(r"上季|上月|上一季|上个季", base):
+        return Candidate(Measure.QOQ, "against_last_quarter", match[0])
+    if _YOY.search(words[match.end() :]) or _QOQ.search(words[match.end() :]):
+        return None
+    return Candidate(Measure.CHANGE, "against_base", match[0])
+
+
+def _revision(frame: Frame, words: str) -> Candidate[Measure] | None:
+    if frame.unit == "%" and _REVISED.search(words):
+        return Candidate(Measure.CHANGE, "forecast_revised", words[-6:])
+    return None
+
+
+def _growth_noun(frame: Frame, words: str) -> Candidate[Measure] | None:
+    if frame.unit not in ("%", "x") or frame.figure.words and frame.unit == "%" and frame.figure.value < 100:
+        return None
+    if _GROWTH_NOUN.search(words) or (_UP_DOWN.search(words[-6:]) and not words.endswith(("率", "至", "到"))):
+        return Candidate(Measure.YOY, "growth_word", words[-6:])
+    return None
+
+
+def _bare_bracket(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """A percentage with a sign in a bracket behind a level is growth on the year."""
+    if frame.unit == "%" and frame.bracket and frame.siblings and _SIGNED_BRACKET.search(words):
+        return Candidate(Measure.YOY, "signed_bracket", words, frame.figure.signed)
+    if frame.unit == "%" and frame.figure.signed and frame.siblings and words.strip("/,、") in ("", "("):
+        before = frame.siblings[0].measure[0]
+        return Candidate(before.value if before.value != Measure.LEVEL else Measure.YOY, "signed_percentage", words, False)
+    return None
+
+
+_BASE = re.compile(r"(?:较|相比于?|相较于?|比)(?P<base>[^,。;()]{1,12}?)(?:的|增长|增加|增|提升|提高|上升|升|涨|净增|下降|下滑|减少|降低|降|减|跌|回落|高出?|低|[+\-]|\d|$)")
+_WHOLE = re.compile(r"占(?:比)?(?P<base>[^,。;()\d]{1,16}?)(?:的比[重例]|比[重例]|比)?(?:约?为|达到?|的|超过?|约|近|仅|高达|\d|$)")
+
+
+def base(frame: Frame) -> str | None:
+    """What a change or a share is measured against, as written; None for other measures."""
+    pattern = {Measure.CHANGE: _BASE, Measure.SHARE: _WHOLE}.get(frame.measure)
+    if pattern is None:
+        return None
+    match = None
+    for match in pattern.finditer(frame.gap):
+        pass
+    return match["base"].strip() or None if match else None

@@ -1,0 +1,196 @@
+"""Field: which metric a figure states, and by which words."""
+
+import re
+
+from extractor.amounts import is_money
+from extractor.attribution.frame import Candidate, Frame, MetricName
+from extractor.attribution.marks import Name
+from extractor.attribution.phrases import label_after, label_before
+from extractor.lexicon import Metric
+from extractor.schema import Measure
+
+_GROWTHS = (Measure.YOY, Measure.QOQ, Measure.CAGR, Measure.CHANGE)
+_PERCENT_METRIC = "percent"
+_BEHIND = re.compile(r"(?:的|动态|左右的?|以上的?|目标)?")
+_SHARE_WORD = re.compile(r"占(?!比|用|据)")
+_MAX_BEHIND = 4
+_TARGET = re.compile(r"给予|目标|合理|对标|参考")
+
+
+def unit_kind(unit: str | None) -> str:
+    """The kind of a canonical unit, in the lexicon's words."""
+    if unit is None:
+        return "none"
+    if is_money(unit):
+        return "money"
+    if unit.endswith("/share"):
+        return "per_share"
+    if "/" in unit and is_money(unit.partition("/")[0]):
+        return "price"
+    return {"%": "percent", "pp": "percent", "bp": "percent", "x": "multiple", "share": "share", "person": "person"}.get(
+        unit, "count"
+    )
+
+
+def fits(metric: Metric, frame: Frame, weak: bool = False) -> bool:
+    """Whether a metric can carry this figure's unit under its measure."""
+    kind, kinds = unit_kind(frame.unit), metric.units
+    if frame.measure in _GROWTHS and kind in ("percent", "multiple") and frame.unit in ("%", "x"):
+        return frame.measure == Measure.CAGR or kinds != {"percent"} or frame.unit == "%"
+    if frame.measure == Measure.SHARE:
+        return True
+    if kind == "money":
+        return bool(kinds & {"money", "per_share", "price"})
+    if kind == "none":
+        return _fits_bare(metric, frame)
+    if kind == "percent" and frame.unit == "%":
+        return "percent" in kinds
+    if kind == "percent":
+        return "percent" in kinds
+    return kind in kinds or kind in ("person", "share") and "count" in kinds and metric.code != "other"
+
+
+def _fits_bare(metric: Metric, frame: Frame) -> bool:
+    """A figure without a unit: only metrics whose unit goes without saying, or a scaled sum (7.34亿)."""
+    if frame.figure.scaled:
+        return bool(metric.units & {"money", "count", "share", "person"})
+    return bool(metric.units & {"per_share", "multiple"})
+
+
+def candidates(frame: Frame) -> list[Candidate[MetricName]]:
+    """The metrics that the words allow, the best first; empty if nothing names the figure."""
+    if (whole := _of_figure(frame)) is not None:
+        return [whole]
+    if frame.aligned_name is not None:
+        return [Candidate(_named(frame.aligned_name), "parallel_names", frame.aligned_name.label)]
+    if (found := _behind(frame)) is not None and unit_kind(frame.unit) == "multiple":
+        return [found]
+    if found := _in_gap(frame):
+        return found
+    if (found := _inherited(frame)) is not None:
+        return [found]
+    if (found := _behind(frame)) is not None:
+        return [found]
+    return _described(frame) or _farther(frame)
+
+
+def _of_figure(frame: Frame) -> Candidate[MetricName] | None:
+    """1,465,350份,占股本总额59,709,405股的2.45%: the share is of what was counted before the whole."""
+    if frame.measure != Measure.SHARE or frame.gap != "的" or len(frame.siblings) < 2:
+        return None
+    counted = frame.siblings[1]
+    if not counted.metric:
+        return None
+    return Candidate(counted.metric[0].value, "share_of_figure", "", counted.metric[0].sure)
+
+
+def _named(name: Name) -> MetricName:
+    return MetricName(name.metric, name.label, name.start, name.end)
+
+
+def _in_gap(frame: Frame) -> list[Candidate[MetricName]]:
+    """The nearest name between the figure before and this list. A base of a share (占营收的) names nothing."""
+    low, high = frame.gap_start, frame.lead.start
+    if frame.measure == Measure.SHARE and (match := _last_share(frame)) is not None:
+        high = low + match.start()
+    names = [n for n in frame.marks.names_in(low, high) if fits(n.metric, frame, n.weak)]
+    names = [n for n in names if not _in_closed_bracket(frame, n)]
+    if not names:
+        return []
+    best = names[-1]
+    if "\n" in frame.text[best.end : frame.lead.start]:
+        return []
+    group = [n for n in names if n.group == best.group]
+    if len(group) > 1 and len(frame.chain) == 1 and frame.measure == Measure.LEVEL:
+        return [Candidate(_named(n), "one_of_names", n.label, False) for n in reversed(group)]
+    return [Candidate(_named(best), "nearest_name", best.label)]
+
+
+def _last_share(frame: Frame) -> re.Match[str] | None:
+    match = None
+    for match in _SHARE_WORD.finditer(frame.gap):
+        pass
+    return match
+
+
+def _in_closed_bracket(frame: Frame, name: Name) -> bool:
+    bracket = frame.layout.bracket(name.start)
+    return bracket is not None and bracket[1] <= frame.lead.start
+
+
+def _inherited(frame: Frame) -> Candidate[MetricName] | None:
+    """Growth, a level reached by it, a bracket or a further list element speaks of the figure it follows."""
+    sibling = frame.sibling()
+    if frame.position > 0:
+        first = next((r for r in frame.siblings if r.figure.chain == frame.figure.chain), None)
+        if first is not None and first.metric and unit_kind(first.unit) == unit_kind(frame.unit):
+            return Candidate(first.metric[0].value, "same_list", first.metric[0].value.label, first.metric[0].sure)
+    if sibling is None or not sibling.metric:
+        return None
+    value = sibling.metric[0].value
+    gap = frame.gap.strip(",、;/( ")
+    if frame.measure in _GROWTHS and frame.unit in ("%", "x", "pp", "bp") or _same_thing(frame, gap):
+        if frame.measure == Measure.LEVEL and not fits(value.metric, frame):
+            return None
+        return Candidate(value, "figure_before", value.label, sibling.metric[0].sure and not _own_noun(frame, gap))
+    return None
+
+
+def _same_thing(frame: Frame, gap: str) -> bool:
+    """Words that only move the figure before to another period, end or bracket: 至, (原, 去年同期为."""
+    return bool(
+        re.fullmatch(
+            r"(?:(?:增长|增加|提升|下降|减少|回落|降低|上升|上涨|下滑|[上下]调|降|升|增|减)?(?:至|到|为)|(?:由|从)?|原为?|前值为?|此前|之前|"
+            r"(?:而|较|比)?(?:去年|上年)?同期(?:仅|为|是)*|(?:环比|同比)(?:持平)?|分别为?|,)*",
+            re.sub(r"20\d\d年?|[一二三四]季度|Q[1-4]|[上下]半年|去年|上年|约|超|近", "", gap),
+        )
+    )
+
+
+def _own_noun(frame: Frame, gap: str) -> bool:
+    """Whether the words before a growth rate name a thing of their own (海外增长20%), so that its metric is implied."""
+    return bool(frame.gap.startswith((",", "、", ";")) and label_before(_GROWTH_WORDS.sub("", gap)))
+
+
+def _behind(frame: Frame) -> Candidate[MetricName] | None:
+    """A name right behind the figure: 20倍PE, 5亿元营收."""
+    figure = frame.chain[-1]
+    if frame.measure not in (Measure.LEVEL, Measure.SHARE):
+        return None
+    for name in frame.marks.names_in(figure.end, figure.end + 16):
+        between = frame.text[figure.end : name.start]
+        if _BEHIND.fullmatch(between) and fits(name.metric, frame):
+            named = _named(name)
+            if name.metric.code in ("pe", "pb", "ps") and _TARGET.search(frame.gap[-20:]):
+                named = MetricName(name.metric, f"目标{name.label}", name.start, name.end)
+            return Candidate(named, "name_behind", name.label, unit_kind(frame.unit) == "multiple")
+    return None
+
+
+_GROWTH_WORDS = re.compile(
+    r"同比|环比|分别|增速|增长率?|下降|提升|达到?|年均|年?复合|预计|有望|将|为|约|五年|三年|CAGR|(?:19|20)\d\d(?:[-~—]\d+)?年?|\d{1,2}月|[一二三四]季度|Q[1-4]|[上下]半年|其中"
+)
+_OTHER = Metric("other", frozenset({"money", "percent", "count"}))
+
+
+def _described(frame: Frame) -> list[Candidate[MetricName]]:
+    """No known name: the words themselves are the label."""
+    if frame.unit is None and not frame.figure.scaled:
+        return []
+    kind = unit_kind(frame.unit)
+    if frame.measure in _GROWTHS:
+        return []
+    before = label_before(frame.gap)
+    after = label_after(frame.text, frame.figure.end) if kind in ("count", "person") else None
+    if after and (kind == "person" or not before or re.search(r"[有达设计覆盖]$|、$", frame.gap)):
+        return [Candidate(MetricName(_OTHER, after, frame.figure.end), "counted_thing", after, False)]
+    if before:
+        return [Candidate(MetricName(_OTHER, before, frame.lead.start - len(before)), "described", before, False)]
+    return [Candidate(MetricName(_OTHER, after, frame.figure.end), "counted_thing", after, False)] if after else []
+
+
+def _farther(frame: Frame) -> list[Candidate[MetricName]]:
+    """Names farther left in the sentence, across other figures: possible, never sure."""
+    names = frame.marks.names_in(frame.sentence, frame.gap_start)
+    found = [n for n in reversed(names) if fits(n.metric, frame)][:2]
+    return [Candidate(_named(n), "farther_name", n.label, False) for n in found]

@@ -1,0 +1,125 @@
+"""Field: the period a figure bears, from the words around it, the sentence before, or the heading."""
+
+import re
+
+from extractor.attribution.frame import Candidate, Frame
+from extractor.periods import Mention
+from extractor.schema import Measure
+
+_BASE_BEFORE = re.compile(r"(?:较|比|相比于?|相较于?|对比|与|以|高于|低于|超过?|不及)(?:公司|去年的?|同期)?$")
+_EVENT_BEHIND = re.compile(
+    r"(?:晚间?|[上下]午|盘后|傍晚)?,?(?:[\u4e00-\u9fff]{0,8}?)(?:公告|发布|披露|召开|公布|获|收到|宣布|签署|签订|审议|上市|接待|举行|举办)"
+)
+_AS_OF = re.compile(r"(?:截至|截止|于|到)$")
+_SPAN_METRICS = re.compile(r"CAGR|复合|年均|累计|合计|总计|共")
+_TRUE_FLOW = re.compile(r"同期")
+
+
+def candidates(frame: Frame, origin: str | None) -> list[Candidate[str | None]]:
+    """The periods that the words allow, the best first; `origin` is the period that the report speaks of."""
+    if frame.gap == "的" and frame.siblings:
+        return [Candidate(c.value, "dated_base", c.words, c.sure) for c in frame.siblings[0].period]
+    if frame.name is not None and frame.name.metric.dateless and frame.measure != Measure.YOY:
+        return _dateless(frame)
+    if frame.aligned_period is not None:
+        return [Candidate(frame.aligned_period, "parallel_periods", frame.aligned_period, not frame.mismatch)]
+    if (found := _inherited(frame)) is not None:
+        return [found]
+    if found_list := _in_sentence(frame):
+        return found_list
+    return _carried(frame, origin)
+
+
+def _usable(frame: Frame, mention: Mention) -> bool:
+    """Whether a mention dates figures: it is no base of comparison, and no date of an announcement."""
+    if not mention.values:
+        return False
+    text = frame.text
+    if _BASE_BEFORE.search(text[max(0, mention.start - 6) : mention.start]):
+        return False
+    if mention.kind == "point" and re.fullmatch(r"\d{4}-\d\d(?:-\d\d)?", mention.values[0]):
+        if _EVENT_BEHIND.match(text, mention.end) and not _AS_OF.search(text[max(0, mention.start - 3) : mention.start]):
+            return False
+    return True
+
+
+def _value(frame: Frame, mention: Mention) -> str:
+    values = mention.values
+    if len(values) == 1:
+        return values[0]
+    if frame.measure == Measure.CAGR or mention.kind == "range" and len(frame.chain) == 1:
+        first, last = values[0], values[-1]
+        return f"{first}..{last}" if len(first) == len(last) == 4 else last
+    return values[0]
+
+
+def _inherited(frame: Frame) -> Candidate[str | None] | None:
+    """What speaks of the figure before, without a period of its own, bears its period."""
+    own = [m for m in frame.marks.periods_in(frame.gap_start, frame.lead.start) if _usable(frame, m)]
+    if own or frame.name is None:
+        return None
+    if frame.position > 0:
+        first = next((r for r in frame.siblings if r.figure.chain == frame.figure.chain), None)
+        if first is not None and first.period:
+            return Candidate(first.period[0].value, "same_list", "", first.period[0].sure)
+    sibling = frame.sibling()
+    if sibling is None or not sibling.period or not sibling.metric:
+        return None
+    if sibling.metric[0].value.start == frame.name.start and frame.measure != Measure.CAGR:
+        inner = sibling.figure.bracket or frame.layout.bracket(sibling.figure.start)
+        if inner and not frame.layout.bracket(frame.figure.start) and len(frame.siblings) > 1:
+            return None
+        return Candidate(sibling.period[0].value, "figure_before", "", sibling.period[0].sure)
+    return None
+
+
+def _in_sentence(frame: Frame) -> list[Candidate[str | None]]:
+    """The nearest period to the left in the sentence; in the gap it is sure, across other figures it is likely."""
+    for low, high, sure in (
+        (frame.gap_start, frame.lead.start, True),
+        (frame.sentence, frame.gap_start, True),
+        (frame.layout.full_sentence(frame.figure.start), frame.sentence, True),
+    ):
+        usable = [m for m in frame.marks.periods_in(low, high) if _usable(frame, m)]
+        usable = [m for m in usable if not _foreign_bracket(frame, m)]
+        if not usable:
+            continue
+        mention = usable[-1]
+        joined = len(mention.values) > 1 and frame.measure != Measure.CAGR and len(frame.chain) > 1
+        ambiguous = mention.guessed and low != frame.gap_start or joined
+        best: Candidate[str | None] = Candidate(_value(frame, mention), "period_before", frame.text[mention.start : mention.end], sure and not ambiguous)
+        return [best] if best.sure else [best, Candidate(None, "none_named")]
+    return []
+
+
+def _foreign_bracket(frame: Frame, mention: Mention) -> bool:
+    """A period inside a bracket that is closed before the figure belongs to the bracket."""
+    bracket = frame.layout.bracket(mention.start)
+    return bracket is not None and bracket[1] <= frame.lead.start
+
+
+def _dateless(frame: Frame) -> list[Candidate[str | None]]:
+    low = max(frame.clause, frame.gap_start)
+    dated = [m for m in frame.marks.periods_in(low, frame.lead.start) if _usable(frame, m) and len(m.values) == 1]
+    dated = [m for m in dated if len(m.values[0]) == 10]
+    if dated:
+        return [Candidate(dated[-1].values[0], "dated", frame.text[dated[-1].start : dated[-1].end])]
+    return [Candidate(None, "undated")]
+
+
+def _carried(frame: Frame, origin: str | None) -> list[Candidate[str | None]]:
+    """From the sentence before, in the same paragraph, else from the report's own period: never sure."""
+    for reading in frame.earlier:
+        if reading.figure.start < frame.layout.paragraph(frame.figure.start):
+            break
+        if reading.period and reading.period[0].value is not None:
+            value = reading.period[0].value
+            return [Candidate(value, "sentence_before", value, False), Candidate(None, "none_named")]
+    start = frame.layout.paragraph(frame.figure.start)
+    for mention in frame.marks.periods_in(start, frame.sentence):
+        if _usable(frame, mention) and len(mention.values) == 1:
+            value = mention.values[0]
+            return [Candidate(value, "paragraph_opening", value, False), Candidate(None, "none_named")]
+    if origin is not None:
+        return [Candidate(origin, "report_period", origin, False), Candidate(None, "none_named")]
+    return [Candidate(None, "none_named", "", False)]

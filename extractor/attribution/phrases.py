@@ -1,0 +1,85 @@
+"""Noun phrases as the text writes them: subjects, and labels of figures that no known name goes with."""
+
+import re
+
+_LEAD = re.compile(
+    r"^(?:其中|此外|同时|另外|另|而|且|并|但|虽然?|尽管|因此|从而|由于|主要系?|主要由于|分产品来?看?|分业务来?看?|分地区来?看?|分品类来?看?|"
+    r"按产品分?|按业务分?|具体来?看|从[^,]{0,8}来?看|单季度来?看|单季度?|单季|报告期内?|期内|全年|当期|截至|截止|根据|其|该|与此同时|受[^,]{0,14}影响|"
+    r"得益于|受益于|叠加|随着|对于|公司预计|我们预计|我们认为|预计到?|预计|有望|公司|本公司|集团|上市公司|我们|维持|下调|上调|调整|一方面|另一方面|"
+    r"首先|其次|第[一二三四五]|[一二三四五六]是|事件|点评|业绩|分别|合计|累计|平均|约|达到?|为|实现|录得|完成|贡献|带动|推动|拉动|使得|致使?|导致|"
+    r"来自于?|在|以|将|已|至|到|由|从|对应|给予|新增|新签|按|于|和|及|与|的|了|内|中|也|亦|均|又|再|仍|更|则|是|有|就|较|比|,|、|:|;|-|·|●|■|➢|▶|◆|\)|\(|“|”|\"|"
+    r"(?:\d{1,2}|[①-⑩])[).、])"
+)
+_TRAIL = re.compile(
+    r"(?:分别实现|分别为|分别|实现|录得|完成|达到?|约为|为|约|合计|累计|共计?|总计|已|将|的|了|占|有|约有|超过|超|近|至|到|是|在|由|从|增长|同比|环比|"
+    r"预计|有望|或|贡献|取得|获得|创造|产生|营业|业务线|,|:|、|\(|\)|“|”|\"|均|仅|高达|拥有|覆盖|已覆盖|新增|增加|共有|设有|布局|拟|向|投入|投资|计提|保持|维持|报|收于|报收|/)$"
+)
+_CUT = re.compile(
+    r"公司|我们|实现|使|带动|推动|拉动|导致|由于|因为|受益于?|得益于|影响|为主|,|:|\(|\)|的是|随着|通过|其中|同时|预计|有望|或将|主要|系"
+)
+_NOT_SUBJECT = re.compile(
+    r"^(?:业绩|盈利能力|整体|总体|公司整体|合并|母公司|本期|经营|财务|净|实现的?|销售|总|综合|单季度?|全年|累计|平均|主营|主业|年度?|同期|市场|"
+    r"盈利预测|报告期|扣非|归母|剔除.*|扣除.*|股权激励.*|.*计划|考虑到.*|.*情况|.*方面|期末|期间|每股|营业|年化|当前|目前|最新|现价|对应.*|当前股价.*|当前市值.*|"
+    r".*评级|给予.*|维持.*|基本|摊薄|全面摊薄|稀释|经营性|经营活动|加权|年均|去年|今年|上年|季度|一致|相应|合理|可比公司.{0,0}|[一二三四]季度|度|季|月|日|元|事件.*)$"
+)
+_COMPANY_TAIL = re.compile(r"(?:股份|科技|集团|公司)$")
+_PERIOD_REST = re.compile(r"^(?:年|季|月|度|上半年|下半年|末|底|单季)+")
+SUBJECT_TAIL = re.compile(r"(?:业务线|业务|板块|产品|分部|事业部|方面|系列)$")
+_MAX_SUBJECT = 18
+
+
+def trim(phrase: str) -> str:
+    """A phrase without the connectives before it and the verbs behind it."""
+    while True:
+        shorter = _TRAIL.sub("", _LEAD.sub("", phrase.strip()))
+        if shorter == phrase:
+            return phrase
+        phrase = shorter
+
+
+def subject_of(words: str, company: tuple[str, ...] = ()) -> str | None:
+    """The subject that these words before a metric's name give it; None if they name none of their own."""
+    for name in company:
+        words = words.replace(name, "公司")
+    pieces = [p for p in _CUT.split(words) if p]
+    if not pieces or words.endswith("公司"):
+        return None
+    phrase = trim(_PERIOD_REST.sub("", trim(pieces[-1])))
+    if "的" in phrase:
+        head, _, rest = phrase.rpartition("的")
+        phrase = trim(rest) or trim(head)
+    if not 1 < len(phrase) <= _MAX_SUBJECT or _NOT_SUBJECT.match(phrase) or not re.search(r"[\u4e00-\u9fffA-Za-z]", phrase):
+        return None
+    return phrase
+
+
+def split_subjects(words: str, count: int) -> list[str] | None:
+    """As many subjects as figures, from a slash or 、 list (棒材/线材的销量分别为); None if the words hold no such list."""
+    for match in re.finditer(r"[^,。;:()\n]*?[/、][^,。;:()\n]*", words):
+        stretch = trim(re.split(r"的|分别|合计|占比|营收|收入|毛利率|销量|产量|同比", match[0])[0])
+        pieces = [trim(p) for p in re.split(r"[/、]|和|及|与(?!$)", stretch)]
+        if len(pieces) == count and all(1 < len(p) <= _MAX_SUBJECT for p in pieces):
+            return pieces
+    return None
+
+
+def label_before(words: str) -> str | None:
+    """The shortest words that name a figure without a known name, from the words before it."""
+    clause = re.split(r"[,。;:\n()|]", words)[-1]
+    pieces = [p for p in re.split(r"公司|我们|预计|实现|其中|以及|并|且|使", clause) if p]
+    if not pieces:
+        return None
+    phrase = trim(pieces[-1])
+    phrase = trim(phrase.rpartition("的")[2]) if "的" in phrase else phrase
+    return phrase if 1 < len(phrase) <= _MAX_SUBJECT else None
+
+
+_NOUN_AFTER = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,8}")
+_AFTER_STOP = re.compile(r"[,。;:()、/]|的|以上|左右|以内|同比|环比|占|和|及|等|是|为|在|将|已|并|用于|至")
+
+
+def label_after(text: str, end: int) -> str | None:
+    """The counted thing behind a counter: 45家智算中心."""
+    window = _AFTER_STOP.split(text[end : end + 12])[0]
+    match = _NOUN_AFTER.match(window)
+    return match[0] if match else None

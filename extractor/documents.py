@@ -1,0 +1,122 @@
+"""Bytes to text with places."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractor.errors import NotText, TooLarge, UnreadableDocument
+
+MAX_BYTES = 20_000_000
+"""The largest document that is read: about ten thousand pages of text."""
+
+TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ""})
+"""What a folder is searched for."""
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_COMMON = frozenset(
+    "的一是在和有年月日元万亿同比为及中业公司司增长率利润收入投资评级股市场预计期季度报告净归母每风险提示产品"
+    "萬億業長潤評級場預計產險實現營淨歸屬與對應給維買增電發"
+)
+_NOISE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
+_MAX_NOISE = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A decoded document. `text` is without its BOM, line ends as they are; `sha256` is of the bytes."""
+
+    text: str
+    sha256: str
+    path: str | None = None
+
+
+def from_text(text: str, path: str | None = None) -> Document:
+    """A document from text that is decoded already; the hash is of its UTF-8 form."""
+    return Document(text, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), path)
+
+
+def read(path: str) -> Document:
+    """Read one file.
+
+    Raises:
+        UnreadableDocument: missing, a folder, or not permitted.
+        TooLarge: above `MAX_BYTES`.
+        NotText: binary noise, or text cut off inside a character.
+    """
+    file = Path(path)
+    try:
+        if file.is_dir():
+            raise UnreadableDocument(f"{path}: a folder, not a file")
+        if file.stat().st_size > MAX_BYTES:
+            raise TooLarge(f"{path}: {file.stat().st_size:,} bytes, the limit is {MAX_BYTES:,}")
+        data = file.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableDocument(f"{path}: no such file") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnreadableDocument(f"{path}: cannot be read ({reason.lower()})") from None
+    return from_bytes(data, path)
+
+
+def from_bytes(data: bytes, path: str | None = None) -> Document:
+    """Decode a document's bytes: UTF-8 and UTF-16 (with and without BOM), GB18030, Big5.
+
+    Raises:
+        TooLarge, NotText: as `read`.
+    """
+    name = path or "the input"
+    if len(data) > MAX_BYTES:
+        raise TooLarge(f"{name}: {len(data):,} bytes, the limit is {MAX_BYTES:,}")
+    text = _decode(data, name)
+    noise = len(_NOISE.findall(text))
+    if noise > len(text) * _MAX_NOISE:
+        raise NotText(f"{name}: not text ({noise:,} of {len(text):,} characters are control codes or unassigned)")
+    return Document(text, hashlib.sha256(data).hexdigest(), path)
+
+
+def _decode(data: bytes, name: str) -> str:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _strict(data[len(bom) :], encoding, name)
+    try:
+        text = data.decode("utf-8")
+        if "\x00" not in text:
+            return text
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and error.start > len(data) - 4 and error.start > 0:
+            raise NotText(f"{name}: UTF-8 text, cut off inside a character at byte {error.start:,}") from None
+    texts = [text for encoding in _guesses(data) if (text := _try(data, encoding)) is not None]
+    if not texts:
+        raise NotText(f"{name}: not text in UTF-8, UTF-16, GB18030 or Big5")
+    return max(texts, key=_plausibility)
+
+
+def _guesses(data: bytes) -> tuple[str, ...]:
+    """NUL bytes are found in UTF-16 alone; without any the multi-byte encodings of Chinese remain."""
+    return ("utf-16-le", "utf-16-be") if b"\x00" in data else ("gb18030", "big5", "utf-16-le", "utf-16-be")
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _strict(data: bytes, encoding: str, name: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise NotText(
+            f"{name}: {encoding.upper()} text, cut off or broken at byte {error.start:,}"
+        ) from None
+
+
+def _plausibility(text: str) -> float:
+    """The share of characters that are commonest in this kind of text, less the noise: the right decoding wins."""
+    sample = text[:20_000]
+    if not sample:
+        return 0.0
+    good = sum(c in _COMMON or "\x20" <= c <= "\x7e" for c in sample)
+    return (good - 5 * len(_NOISE.findall(sample))) / len(sample)

@@ -1,0 +1,198 @@
+"""Text folded to one written form, with the way back: every folded position knows its place in the source.
+
+White space inside a Chinese line carries nothing and is dropped; a line end is kept where it ends a line of thought
+and dropped where it merely wraps one; columns set apart by blanks get cell bars. Characters are mapped one to one, so a
+place is found again by counting.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+from opencc import OpenCC
+
+_RADICALS = dict(
+    zip(
+        "⺀⺈⺊⺋⺌⺍⺗⺝⺟⺠⺡⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺳⺷⺸⺹⺼⺽⺾⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻋⻌⻎⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+        "冫刀卜卩小小心月母民水火爪爪丬牛犬王疋目示礻竹糸纟网网羊羊老肉臼艹艹虎衤西西见角角讠贝车辶辶钅长镸长门阜阝雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+        strict=True,
+    )
+)
+# Unicode's NFKC leaves these alone: the minus family, dashes, and quotation marks that never differ in meaning here.
+_LOOKALIKES = dict.fromkeys("−﹣－", "-") | dict.fromkeys("–—―‐‑‒", "—") | dict.fromkeys("〜～∼", "~")
+_LATIN = re.compile(r"[0-9A-Za-z.,%+\-()/~—]")
+_BLANKS = re.compile(r"[\s\u200b\ufeff\u3000|]+")
+_SENTENCE_END = "。!?;:…"
+_MIN_WRAPPED_LINES = 4
+
+
+@lru_cache(maxsize=1)
+def _to_simplified() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@lru_cache(maxsize=65536)
+def fold_character(character: str) -> str:
+    """One character for one: full-width, compatibility, radical and traditional forms folded."""
+    character = _RADICALS.get(character) or _LOOKALIKES.get(character) or character
+    normal = unicodedata.normalize("NFKC", character)
+    character = normal if len(normal) == 1 else character
+    if "\u3400" <= character <= "\u9fff":
+        simple = _to_simplified().convert(character)
+        return simple if len(simple) == 1 else character
+    return character
+
+
+def fold_characters(text: str) -> str:
+    """The text with every character folded; its length does not change."""
+    table = {ord(c): folded for c in set(text) if (folded := fold_character(c)) != c}
+    return text.translate(table) if table else text
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded text and the way back to the source: `starts[i]` begins a stretch that lies at `sources[i]` there."""
+
+    text: str
+    starts: tuple[int, ...]
+    sources: tuple[int, ...]
+
+    def at(self, position: int) -> int:
+        """The source position of a folded one."""
+        i = bisect_right(self.starts, position) - 1
+        return self.sources[i] + position - self.starts[i]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The source span of a folded one; an empty span stays empty."""
+        return (self.at(start), self.at(end - 1) + 1) if end > start else (self.at(start), self.at(start))
+
+    def find_source(self, source: int) -> int:
+        """The first folded position at or behind a source position."""
+        i = bisect_right(self.sources, source) - 1
+        if i < 0:
+            return 0
+        place = self.starts[i] + source - self.sources[i]
+        limit = self.starts[i + 1] if i + 1 < len(self.starts) else len(self.text)
+        return min(place, limit)
+
+
+class _Builder:
+    """Collects kept stretches and replacements, remembering where each came from."""
+
+    def __init__(self, offset: int) -> None:
+        self.offset = offset
+        self.pieces: list[str] = []
+        self.starts: list[int] = [0]
+        self.sources: list[int] = [offset]
+        self.length = 0
+
+    def keep(self, text: str, source: int) -> None:
+        if text:
+            if self.starts[-1] == self.length:
+                self.sources[-1] = self.offset + source
+            else:
+                self.starts.append(self.length)
+                self.sources.append(self.offset + source)
+            self.pieces.append(text)
+            self.length += len(text)
+
+    def done(self) -> Folded:
+        return Folded("".join(self.pieces), tuple(self.starts), tuple(self.sources))
+
+
+def fold(text: str, offset: int = 0) -> Folded:
+    """Fold `text`, which starts at `offset` of its source.
+
+    Blanks vanish between Chinese words, stay single between Latin words and digits; line ends stay as `\\n` where a
+    line ends rather than wraps; two blanks or more between words also end a line (copied pages lose their line ends so),
+    and between the cells of a row of figures become ` | `.
+    """
+    plain = fold_characters(text)
+    wrap = _wrap_width(plain)
+    builder, last = _Builder(offset), 0
+    for run in _BLANKS.finditer(plain):
+        start, end = run.span()
+        builder.keep(plain[last:start], last)
+        builder.keep(_replacement(plain, start, end, wrap), start)
+        last = end
+    builder.keep(plain[last:], last)
+    return builder.done()
+
+
+def squeeze(text: str, offset: int = 0) -> Folded:
+    """Fold `text` for looking up quotes: no white space and no cell bars at all."""
+    plain = fold_characters(text)
+    builder, last = _Builder(offset), 0
+    for run in _BLANKS.finditer(plain):
+        builder.keep(plain[last : run.start()], last)
+        last = run.end()
+    builder.keep(plain[last:], last)
+    return builder.done()
+
+
+def _wrap_width(text: str) -> int:
+    """The width at which lines were wrapped, 0 if they were not."""
+    lengths = sorted(len(line.rstrip()) for line in text.split("\n") if line.strip())
+    if len(lengths) < _MIN_WRAPPED_LINES:
+        return 0
+    width = lengths[int(len(lengths) * 0.9)]
+    close = sum(width - 4 <= n <= width + 2 for n in lengths)
+    return width - 4 if 15 <= width <= 80 and close * 2 > len(lengths) else 0
+
+
+def _replacement(text: str, start: int, end: int, wrap: int) -> str:
+    run = text[start:end]
+    if "|" in run:
+        return "\n|" if "\n" in run and run.rstrip(" \t").endswith("|") and "\n" in run[: run.rfind("|")] else (
+            "|\n" if "\n" in run else "|"
+        )
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if not before or not after:
+        return ""
+    if "\n" in run or "\r" in run:
+        return "\n" if _line_ends(text, start, wrap, run) else _joint(before, after)
+    if end - start > 1 or "\t" in run:
+        return _gap(text, start, end, before, after)
+    return _joint(before, after)
+
+
+def _joint(before: str, after: str) -> str:
+    return " " if _LATIN.match(before) and _LATIN.match(after) else ""
+
+
+def _gap(text: str, start: int, end: int, before: str, after: str) -> str:
+    """What two or more blanks inside a line stand for: a cell bar in a row of figures, else the end of a line."""
+    if before in _SENTENCE_END or before in ",、":
+        return "\n" if before in "。!?;" else ""
+    if _is_cell_row(text, start):
+        return "|"
+    if before.isdigit() and not after.isdigit():
+        return "" if after in "亿万元%倍个家" else "\n"
+    if after.isdigit() and not before.isdigit():
+        return "\n" if re.match(r"(?:19|20)\d\d|\d[).、]", text[end : end + 4]) else ""
+    return "\n" if not _LATIN.match(before) or not _LATIN.match(after) else " "
+
+
+_CELL = re.compile(r"(?:\s{2,}|\t)\(?[-+]?[\d,.]+%?\)?(?=\s|$)")
+_REACH = 400
+
+
+def _is_cell_row(text: str, position: int) -> bool:
+    """Whether the line around a position is a row of figures set apart by blanks."""
+    low, high = max(0, position - _REACH), position + _REACH
+    start = text.rfind("\n", low, position) + 1 or low
+    end = text.find("\n", position, high)
+    line = text[start : end if end >= 0 else high]
+    return len(_CELL.findall(line)) >= 2 and not re.search(r"[。;]", line)
+
+
+def _line_ends(text: str, start: int, wrap: int, run: str) -> bool:
+    if run.count("\n") > 1 or text[start - 1] in _SENTENCE_END:
+        return True
+    begin = text.rfind("\n", max(0, start - 5000), start) + 1
+    line = text[begin:start].strip()
+    if wrap and len(line) >= wrap:
+        return False
+    return "。" not in line

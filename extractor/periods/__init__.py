@@ -1,0 +1,5 @@
+"""Periods in every notation, resolved to the contract's forms."""
+
+from extractor.periods.resolve import Mention, resolve, scan
+
+__all__ = ["Mention", "resolve", "scan"]

@@ -1,0 +1,137 @@
+"""From mentions to periods: the year that a mention leaves out comes from the words before it, or the report's date."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from extractor.periods.forms import PART_END, RULES, Partial, end_of
+
+
+@dataclass(slots=True)
+class Mention:
+    """A period as written, at `[start, end)` of folded text.
+
+    `kind`: `point`, `list` and `range` (several periods), `current` (报告期). `values` are the contract's forms once
+    resolved, one per period; `guessed` says that the year was taken from afar.
+    """
+
+    start: int
+    end: int
+    kind: str
+    partials: tuple[Partial, ...]
+    values: tuple[str, ...] = ()
+    guessed: bool = False
+    forecast: bool = False
+
+
+_GROUP = re.compile(r"\(\?P<(\w+)>")
+_MASTER = re.compile(
+    r"(?=[\d前第单上下中半一二三四去今本当明后同报期年全首QF季])(?:"
+    + "|".join(f"(?P<rule{i}>{_GROUP.sub('(?:', pattern)})" for i, (pattern, _) in enumerate(RULES))
+    + ")"
+)
+_SINGLES = tuple((re.compile(pattern), build) for pattern, build in RULES)
+_FORECAST = re.compile(r"\dE")
+
+
+def scan(text: str) -> list[Mention]:
+    """Every period of folded text in order of place, years still open where the text leaves them out."""
+    mentions = []
+    for match in _MASTER.finditer(text):
+        pattern, build = _SINGLES[int((match.lastgroup or "rule0")[4:])]
+        again = pattern.match(text, match.start())
+        if again is None:
+            continue
+        kind, partials = build(again)
+        mentions.append(Mention(*again.span(), kind, partials, forecast=bool(_FORECAST.search(again[0]))))
+    return mentions
+
+
+def _fallback(partial: Partial, published: date | None) -> int | None:
+    """The year of a part that the text gives none: the latest one that had ended when the report came out."""
+    if published is None:
+        return None
+    if partial.part.startswith(("M", "D")):
+        month = int(partial.part[-2:] if partial.part.startswith("M") else partial.part[1:3])
+        return published.year if month <= published.month else published.year - 1
+    month, _ = PART_END.get(partial.part, (12, 31))
+    if not partial.part:
+        return published.year
+    return published.year if month <= published.month else published.year - 1
+
+
+def resolve(text: str, mentions: Sequence[Mention], published: date | None) -> list[Mention]:
+    """Give every mention its periods; one whose year stays open gets none.
+
+    `published` is the report's date. Mentions that are names or speech (kind `none`) are left out.
+    """
+    anchor = _anchor(mentions, published)
+    context: Partial | None = anchor
+    done, last_end = [], 0
+    for mention in mentions:
+        if mention.kind == "none" or not mention.partials:
+            continue
+        fresh = "\n" in text[last_end : mention.start]
+        values, guessed, context = _resolve_one(mention, context, anchor, published, fresh)
+        done.append(replace(mention, values=values, guessed=guessed))
+        last_end = mention.end
+    return done
+
+
+def _anchor(mentions: Sequence[Mention], published: date | None) -> Partial | None:
+    """The first period with a year that can be the one reported on."""
+    for mention in mentions:
+        if mention.kind == "point" and not mention.forecast and mention.partials[0].year:
+            year = mention.partials[0].year
+            if published is None or published.year - 2 <= year <= published.year:
+                return mention.partials[0]
+    return None
+
+
+def _resolve_one(
+    mention: Mention, context: Partial | None, anchor: Partial | None, published: date | None, fresh: bool
+) -> tuple[tuple[str, ...], bool, Partial | None]:
+    values, guessed = [], False
+    for partial in mention.partials:
+        resolved = _place(partial, context, anchor, published)
+        if resolved is None or resolved.year is None:
+            return (), True, context
+        guessed = guessed or partial.year is None and (fresh or context is None)
+        values.append(resolved.render(resolved.year))
+    if mention.kind == "point" and not mention.partials[0].same and not mention.forecast and resolved:
+        context = resolved
+    return tuple(values), guessed, context
+
+
+def _place(
+    partial: Partial, context: Partial | None, anchor: Partial | None, published: date | None
+) -> Partial | None:
+    if partial.year is not None:
+        return partial
+    if partial.own:
+        year = _own_year(anchor, published)
+        return None if year is None else replace(partial, year=year + partial.shift)
+    near = context if _is_near(context, anchor) else anchor
+    if near is None or near.year is None:
+        year = _fallback(partial, published)
+        return None if year is None or partial.same else replace(partial, year=year + partial.shift)
+    if partial.same:
+        part = end_of(near.part) if partial.part == "D" and not near.part.startswith("D") else near.part
+        return Partial(near.year + partial.shift, part)
+    return replace(partial, year=near.year + partial.shift)
+
+
+def _own_year(anchor: Partial | None, published: date | None) -> int | None:
+    if published is not None:
+        return published.year
+    if anchor is None or anchor.year is None:
+        return None
+    return anchor.year + (1 if anchor.part == "" else 0)
+
+
+def _is_near(context: Partial | None, anchor: Partial | None) -> bool:
+    """Whether a context's year can be the one a year-less mention means: history far back is not."""
+    if context is None or context.year is None:
+        return False
+    return anchor is None or anchor.year is None or anchor.year - 2 <= context.year <= anchor.year + 1
