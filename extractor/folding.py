@@ -37,8 +37,9 @@ def _to_simplified() -> OpenCC:
 def fold_character(character: str) -> str:
     """One character for one: full-width, compatibility, radical and traditional forms folded."""
     character = _RADICALS.get(character) or _LOOKALIKES.get(character) or character
-    normal = unicodedata.normalize("NFKC", character)
-    character = normal if len(normal) == 1 else character
+    if unicodedata.category(character) != "No":  # ⑥ is a list mark, not the digit 6
+        normal = unicodedata.normalize("NFKC", character)
+        character = normal if len(normal) == 1 else character
     if "\u3400" <= character <= "\u9fff":
         simple = _to_simplified().convert(character)
         return simple if len(simple) == 1 else character

@@ -61,7 +61,7 @@ def _frame(
     marked: marks.Marks, layout: clauses.Layout, figure: Figure, chain: Sequence[Figure], done: list[Reading]
 ) -> Frame:
     sentence = layout.sentence(figure.start)
-    siblings = list(_recent(done, sentence))
+    siblings = list(_recent(done, layout.full_sentence(figure.start)))
     outside = [r.figure.end for r in siblings if r.figure.chain != figure.chain]
     frame = Frame(
         marked, layout, figure, chain, sentence, layout.clause(chain[0].start), max([sentence, *outside[:1]]),
@@ -79,6 +79,9 @@ def _read_one(frame: Frame, origin: str | None, published: date | None) -> Readi
     if not names and frame.unit is None:
         return None
     frame.name = names[0].value if names else None
+    if frame.name is not None and metric.is_hurdle(frame):
+        names = [metric.hurdle(c) for c in names]
+        frame.name = names[0].value
     frame.unit = _unit(frame)
     if frame.unit is None and not frame.figure.scaled:
         return None

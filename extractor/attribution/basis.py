@@ -66,9 +66,9 @@ def _is_prior(frame: Frame, words: str) -> bool:
 
 def _inherited(frame: Frame) -> Candidate[Basis] | None:
     """What speaks of the figure before stands on its basis, but for a prior forecast's successor."""
-    if frame.position > 0:
-        first = next((r for r in frame.siblings if r.figure.chain == frame.figure.chain), None)
-        if first is not None and first.basis[0].value != Basis.PRIOR_FORECAST:
+    first = frame.first_of_list()
+    if first is not None:
+        if first.basis[0].value != Basis.PRIOR_FORECAST:
             return Candidate(first.basis[0].value, "same_list", "", first.basis[0].sure)
     sibling = frame.sibling()
     if frame.gap == "的" and len(frame.siblings) > 1 and frame.siblings[1].basis:

@@ -91,6 +91,19 @@ class Frame:
         """The words between the figure before and this figure's list."""
         return self.text[self.gap_start : self.lead.start]
 
+    def gap_without_periods(self) -> str:
+        """The gap with its period mentions taken out."""
+        return self.without_periods(self.gap_start, self.lead.start)
+
+    def without_periods(self, start: int, end: int) -> str:
+        """A stretch of text with its period mentions taken out."""
+        words, last = [], start
+        for mention in self.marks.periods_in(start, end):
+            words.append(self.text[last : mention.start])
+            last = mention.end
+        words.append(self.text[last:end])
+        return "".join(words)
+
     @property
     def position(self) -> int:
         """The figure's index in its list."""
@@ -106,7 +119,22 @@ class Frame:
             if not partners:
                 return None
             before = partners[0]
+        return self._partner_in(before) or before
+
+    def partner(self) -> Reading | None:
+        """The element of the list just before that stands where this one stands in its own, if both are as long."""
+        before = next((r for r in self.siblings if r.figure.chain != self.figure.chain), None)
+        return None if before is None else self._partner_in(before)
+
+    def first_of_list(self) -> Reading | None:
+        """The reading of the first element of this figure's own list, None for the first element itself."""
+        if self.position == 0:
+            return None
+        own = [r for r in self.siblings if r.figure.chain == self.figure.chain]
+        return own[-1] if own else None
+
+    def _partner_in(self, before: Reading) -> Reading | None:
         chain = [r for r in self.siblings if r.figure.chain == before.figure.chain]
         if len(chain) > 1 and len(chain) == len(self.chain):
-            return next((r for r in chain if r.figure.index == self.position), before)
-        return before
+            return next((r for r in chain if r.figure.index == self.position), None)
+        return None

@@ -31,7 +31,7 @@ def align(frame: Frame) -> None:
     if not names and mention is not None:
         _join_period(frame, mention, group, index)
     if not names and mention is None and len(group) > 1:
-        subjects = split_subjects(frame.gap, len(group))
+        subjects = split_subjects(frame.gap_without_periods(), len(group))
         if subjects:
             frame.aligned_subject = subjects[index]
 

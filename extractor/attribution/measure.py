@@ -14,7 +14,7 @@ _REACHED = re.compile(
     r"?(?:至|到|达到|达|为)(?:了|约|近|超过?|\+|-)*$"
 )
 _SHARE = re.compile(r"(?:占比|占(?!用|据|领|地)|比重|比例|(?<!毛利)(?<!净利)占营?收入?比)")
-_VERSUS = re.compile(r"(?:较|比(?!例|重|率)|相比于?|相较于?|对比)(?P<base>[^,。;()]{1,14}?)(?P<verb>增长|增加|增|提升|提高|上升|升|涨|上涨|净增|下降|下滑|减少|降低|降|减|跌|回落|下跌|高出?|低|扩大|收窄|变动|\+|-|多|少)")
+_VERSUS = re.compile(r"(?:较|(?<![同环占])比(?!例|重|率)|相比于?|相较于?|对比)(?P<base>[^,。;()]{1,14}?)(?P<verb>增长|增加|增|提升|提高|上升|升|涨|上涨|净增|下降|下滑|减少|降低|降|减|跌|回落|下跌|高出?|低|扩大|收窄|变动|\+|-|多|少)")
 _GROWTH_NOUN = re.compile(r"(?:增速|增幅|增长率|涨幅|降幅|跌幅|增长|变动幅度|变化幅度)(?:分别|约?为|达到?|是|在|约|超过?|近|高达|:|-|\+)*$")
 _REVISED = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降])(?:幅度)?(?:分别|了|约|为|\+|-)*$")
 _CHANGE_UNITS = ("pp", "bp")
@@ -24,6 +24,8 @@ _SIGNED_BRACKET = re.compile(r"\([+\-]?$")
 def candidates(frame: Frame) -> list[Candidate[Measure]]:
     """The measures that the words allow, the best first."""
     words = frame.gap.rpartition("。")[2].rpartition("\n")[2]
+    if (fixed := _fixed_base(frame)) is not None:
+        return [fixed]
     for rule in (_compound, _share_of, _share_points, _reached, _quarter, _against, _year, _revision, _growth_noun, _bare_bracket):
         found = rule(frame, words)
         if found is not None:
@@ -32,6 +34,19 @@ def candidates(frame: Frame) -> list[Candidate[Measure]]:
         sure = bool(_UP_DOWN.search(words))
         return [Candidate(Measure.YOY, "points", words[-8:], sure), *([] if sure else [Candidate(Measure.CHANGE, "points")])]
     return [Candidate(Measure.LEVEL, "level")]
+
+
+_FIXED_BASE = re.compile(r"以[^,。;]{2,16}(?:为|作为)基数")
+
+
+def _fixed_base(frame: Frame) -> Candidate[Measure] | None:
+    """以2020年为基数,增长率不低于60%: growth against a fixed base, for the whole sentence."""
+    if frame.unit != "%":
+        return None
+    start = max(frame.layout.full_sentence(frame.figure.start), frame.figure.start - 120)
+    if _FIXED_BASE.search(frame.text, start, frame.figure.start) and re.search(r"增[长速]", frame.text[start : frame.figure.start]):
+        return Candidate(Measure.CHANGE, "fixed_base")
+    return None
 
 
 def _last(pattern: re.Pattern[str], words: str) -> int:
@@ -77,6 +92,8 @@ def _reached(frame: Frame, words: str) -> Candidate[Measure] | None:
     if not match or frame.unit in _CHANGE_UNITS or _GROWTH_NOUN.search(words):
         return None
     moved = match[0][0] not in "至到达为"
+    if frame.unit == "%" and re.search(r"占比|占[^,。;]{1,12}比[重例]", frame.text[frame.clause : frame.lead.start]):
+        return Candidate(Measure.SHARE, "reached_share", match[0])
     if moved or words[: match.start()] == "" or match[0].startswith(("至", "到")):
         return Candidate(Measure.LEVEL, "reached", match[0])
     return None
@@ -145,7 +162,7 @@ def _bare_bracket(frame: Frame, words: str) -> Candidate[Measure] | None:
     return None
 
 
-_BASE = re.compile(r"(?:较|相比于?|相较于?|比)(?P<base>[^,。;()]{1,12}?)(?:的|增长|增加|增|提升|提高|上升|升|涨|净增|下降|下滑|减少|降低|降|减|跌|回落|高出?|低|[+\-]|\d|$)")
+_BASE = re.compile(r"(?:较|相比于?|相较于?|(?<![同环占])比)(?P<base>[^,。;()]{1,12}?)(?:的|增长|增加|增|提升|提高|上升|升|涨|净增|下降|下滑|减少|降低|降|减|跌|回落|高出?|低|[+\-]|\d|$)")
 _WHOLE = re.compile(r"占(?:比)?(?P<base>[^,。;()\d]{1,16}?)(?:的比[重例]|比[重例]|比)?(?:约?为|达到?|的|超过?|约|近|仅|高达|\d|$)")
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from extractor import lexicon
 from extractor.amounts import is_money
 from extractor.attribution.frame import Candidate, Frame, MetricName
 from extractor.attribution.marks import Name
@@ -67,11 +68,32 @@ def candidates(frame: Frame) -> list[Candidate[MetricName]]:
         return [found]
     if found := _in_gap(frame):
         return found
+    if frame.measure == Measure.SHARE and (counted := _counted(frame)) is not None:
+        return [counted]
     if (found := _inherited(frame)) is not None:
         return [found]
     if (found := _behind(frame)) is not None:
         return [found]
-    return _described(frame) or _farther(frame)
+    return _enumerated(frame) or _described(frame) or _implied(frame) or _farther(frame)
+
+
+_HURDLE = re.compile(r"考核目标|考核要求|业绩考核|公司层面考核|解锁条件|解除限售条件|行权条件|解禁|触发值|目标值|进行考核")
+_HURDLE_METRICS = frozenset({"revenue", "net_profit", "net_profit_parent", "net_profit_parent_ex", "roe"})
+_UNLOCK = Metric("unlock_target", frozenset({"money", "percent"}))
+
+
+def is_hurdle(frame: Frame) -> bool:
+    """Whether a profit or revenue figure is a target that a stock plan sets."""
+    if frame.name is None or frame.name.metric.code not in _HURDLE_METRICS or frame.measure == Measure.SHARE:
+        return False
+    start = max(frame.layout.full_sentence(frame.figure.start), frame.figure.start - 160)
+    return bool(_HURDLE.search(frame.text, start, frame.figure.start))
+
+
+def hurdle(found: Candidate[MetricName]) -> Candidate[MetricName]:
+    """The same candidate as an `unlock_target`."""
+    named = found.value
+    return Candidate(MetricName(_UNLOCK, named.label, named.start, named.end), "plan_target", found.words, found.sure)
 
 
 def _of_figure(frame: Frame) -> Candidate[MetricName] | None:
@@ -82,6 +104,14 @@ def _of_figure(frame: Frame) -> Candidate[MetricName] | None:
     if not counted.metric:
         return None
     return Candidate(counted.metric[0].value, "share_of_figure", "", counted.metric[0].sure)
+
+
+def _counted(frame: Frame) -> Candidate[MetricName] | None:
+    """占总股本的0.83%: what the figure before counts is what is shared."""
+    sibling = frame.sibling()
+    if sibling is None or not sibling.metric or not re.match(r"[,、;( ]*(?:合计|约|共)?占", frame.gap):
+        return None
+    return Candidate(sibling.metric[0].value, "share_of_counted", "", sibling.metric[0].sure)
 
 
 def _named(name: Name) -> MetricName:
@@ -121,14 +151,16 @@ def _in_closed_bracket(frame: Frame, name: Name) -> bool:
 def _inherited(frame: Frame) -> Candidate[MetricName] | None:
     """Growth, a level reached by it, a bracket or a further list element speaks of the figure it follows."""
     sibling = frame.sibling()
-    if frame.position > 0:
-        first = next((r for r in frame.siblings if r.figure.chain == frame.figure.chain), None)
-        if first is not None and first.metric and unit_kind(first.unit) == unit_kind(frame.unit):
-            return Candidate(first.metric[0].value, "same_list", first.metric[0].value.label, first.metric[0].sure)
+    first = frame.first_of_list()
+    if first is not None and first.metric and unit_kind(first.unit) == unit_kind(frame.unit):
+        partner = frame.partner() if first.metric[0].rule in ("figure_before", "partner") else None
+        source = partner if partner is not None and partner.metric else first
+        rule = "partner" if source is partner else "same_list"
+        return Candidate(source.metric[0].value, rule, source.metric[0].value.label, source.metric[0].sure)
     if sibling is None or not sibling.metric:
         return None
     value = sibling.metric[0].value
-    gap = frame.gap.strip(",、;/( ")
+    gap = frame.gap_without_periods().strip(",、;/( ")
     if frame.measure in _GROWTHS and frame.unit in ("%", "x", "pp", "bp") or _same_thing(frame, gap):
         if frame.measure == Measure.LEVEL and not fits(value.metric, frame):
             return None
@@ -142,7 +174,7 @@ def _same_thing(frame: Frame, gap: str) -> bool:
         re.fullmatch(
             r"(?:(?:增长|增加|提升|下降|减少|回落|降低|上升|上涨|下滑|[上下]调|降|升|增|减)?(?:至|到|为)|(?:由|从)?|原为?|前值为?|此前|之前|"
             r"(?:而|较|比)?(?:去年|上年)?同期(?:仅|为|是)*|(?:环比|同比)(?:持平)?|分别为?|,)*",
-            re.sub(r"20\d\d年?|[一二三四]季度|Q[1-4]|[上下]半年|去年|上年|约|超|近", "", gap),
+            re.sub(r"约|超|近|到?第?$", "", gap),
         )
     )
 
@@ -167,6 +199,27 @@ def _behind(frame: Frame) -> Candidate[MetricName] | None:
     return None
 
 
+def _enumerated(frame: Frame) -> list[Candidate[MetricName]]:
+    """,中国团队4.46亿元: another thing of the same kind and metric as the figure before, or one of its own."""
+    if frame.measure != Measure.LEVEL or not re.match(r"[,、;+)](?:其中|而)?[^,。;:]{1,12}$", frame.gap):
+        return []
+    levels = [r for r in frame.siblings if r.metric and r.measure[0].value == Measure.LEVEL and r.unit == frame.unit]
+    if not levels:
+        return []
+    value = levels[0].metric[0].value
+    return [Candidate(value, "enumerated", value.label, False), *_described(frame)]
+
+
+def _implied(frame: Frame) -> list[Candidate[MetricName]]:
+    """Growth of a thing without a metric's name (海外增长20%) is most likely of its revenue."""
+    if frame.measure not in (Measure.YOY, Measure.QOQ) or frame.unit != "%" or label_before(
+        _GROWTH_WORDS.sub("", frame.gap_without_periods())
+    ) is None:
+        return []
+    revenue = lexicon.load().aliases["收入"]
+    return [Candidate(MetricName(revenue.metric, "收入"), "implied_revenue", "", False), *_farther(frame)]
+
+
 _GROWTH_WORDS = re.compile(
     r"同比|环比|分别|增速|增长率?|下降|提升|达到?|年均|年?复合|预计|有望|将|为|约|五年|三年|CAGR|(?:19|20)\d\d(?:[-~—]\d+)?年?|\d{1,2}月|[一二三四]季度|Q[1-4]|[上下]半年|其中"
 )
@@ -180,7 +233,7 @@ def _described(frame: Frame) -> list[Candidate[MetricName]]:
     kind = unit_kind(frame.unit)
     if frame.measure in _GROWTHS:
         return []
-    before = label_before(frame.gap)
+    before = label_before(frame.gap_without_periods())
     after = label_after(frame.text, frame.figure.end) if kind in ("count", "person") else None
     if after and (kind == "person" or not before or re.search(r"[有达设计覆盖]$|、$", frame.gap)):
         return [Candidate(MetricName(_OTHER, after, frame.figure.end), "counted_thing", after, False)]

@@ -9,11 +9,19 @@ from extractor.schema import Measure
 _GROWTHS = (Measure.YOY, Measure.QOQ, Measure.CAGR, Measure.CHANGE, Measure.SHARE)
 _LEAD = re.compile(r"(?:^|\n|[。;]|\d[).、])(?P<lead>[^,。;:\n|]{2,16}):")
 _NOT_LEAD = re.compile(
-    r"事件|点评|要点|观点|提示|预测|评级|建议|业绩|简评|摘要|公告|盈利|估值|分析|费用|毛利|看法|结论|逻辑|数据|财务|公司|报告|年|季|影响|如下|内容|情况|其中|分别|方面"
+    r"事件|事项|点评|要点|观点|提示|预测|评级|建议|业绩|简评|摘要|公告|盈利|估值|分析|费用|毛利|看法|结论|逻辑|数据|财务|公司|报告|年|季|影响|如下|内容|情况|其中|分别|方面"
 )
+_GROWTH_TAIL = re.compile(r"(?:同比|环比|分别|增速|增幅|增长|下降|下滑|提升|减少|增加|较|比|占|约|为|达|,|至|[+\-]).*$", re.DOTALL)
 _WHOLE = re.compile(r"公司|我们预计|集团|上市公司|报告期")
 _COMPANY_FORECAST = frozenset({"eps", "bps", "dps", "pe", "pb", "ps", "target_price", "price", "market_cap", "peg", "ev_ebitda",
                                "total_shares", "exercise_price", "options_granted", "roe", "roa", "debt_ratio"})  # fmt: skip
+
+_COMPANY_ONLY = _COMPANY_FORECAST | {
+    "net_profit_parent", "net_profit_parent_ex", "period_expense_ratio", "selling_expense_ratio", "admin_expense_ratio",
+    "rd_expense_ratio", "finance_expense_ratio", "selling_expense", "admin_expense", "rd_expense", "finance_expense",
+    "operating_cash_flow", "contract_liabilities", "receivables", "cash", "total_assets", "impairment", "unlock_target",
+    "participants", "dps", "dividend", "payout_ratio",
+}  # fmt: skip
 
 
 def candidates(frame: Frame) -> list[Candidate[str | None]]:
@@ -35,15 +43,19 @@ def _inherited(frame: Frame) -> Candidate[str | None] | None:
     """What speaks of the figure before shares its subject; so do the further elements of a list."""
     if frame.name is None:
         return None
-    if frame.position > 0:
-        first = next((r for r in frame.siblings if r.figure.chain == frame.figure.chain), None)
-        if first is not None and first.subject:
-            return Candidate(first.subject[0].value, "same_list", "", first.subject[0].sure)
+    first = frame.first_of_list()
+    if first is not None and first.subject:
+        partner = frame.partner() if first.subject[0].rule in ("figure_before", "partner") else None
+        source = partner if partner is not None and partner.subject else first
+        return Candidate(source.subject[0].value, "partner" if source is partner else "same_list", "", source.subject[0].sure)
     sibling = frame.sibling()
     if sibling is None or not sibling.subject or not sibling.metric:
         return None
     same = sibling.metric[0].value.start == frame.name.start and frame.name.start >= 0
     if same and (frame.name.start < frame.gap_start or frame.name.start > frame.figure.start):
+        own = subject_of(_GROWTH_TAIL.sub("", frame.gap_without_periods().lstrip(",、;(")), frame.marks.company)
+        if own is not None and frame.gap.startswith((",", "、", ";", "(", "+")):
+            return Candidate(own, "phrase_before_figure", own, False)
         return Candidate(sibling.subject[0].value, "figure_before", "", sibling.subject[0].sure)
     return None
 
@@ -54,7 +66,7 @@ def _own(frame: Frame) -> Candidate[str | None] | None:
     if name is None or name.start < 0 or name.start >= frame.figure.start:
         return None
     begin = max(frame.layout.clause(name.start), frame.gap_start if name.start >= frame.gap_start else 0)
-    words = _without_periods(frame, begin, name.start)
+    words = frame.without_periods(begin, name.start)
     subject = subject_of(words, frame.marks.company)
     if subject is None:
         if any(company in words for company in ("公司", "集团", *frame.marks.company)):
@@ -65,18 +77,9 @@ def _own(frame: Frame) -> Candidate[str | None] | None:
     return Candidate(subject, "phrase_before_name", words[-16:], len(subject) <= 10)
 
 
-def _without_periods(frame: Frame, start: int, end: int) -> str:
-    words, last = [], start
-    for mention in frame.marks.periods_in(start, end):
-        words.append(frame.text[last : mention.start])
-        last = mention.end
-    words.append(frame.text[last:end])
-    return "".join(words)
-
-
 def _carried(frame: Frame) -> Candidate[str | None] | None:
     """A subject set earlier in the sentence holds until another one, or the company, comes."""
-    if frame.name is not None and frame.name.metric.code in _COMPANY_FORECAST:
+    if frame.name is not None and frame.name.metric.code in _COMPANY_ONLY:
         return None
     place = frame.figure.start
     for reading in frame.siblings:
@@ -96,7 +99,9 @@ def _paragraph_lead(frame: Frame) -> Candidate[str | None] | None:
     match = _LEAD.match(frame.text, max(0, start - 1), frame.figure.start)
     if not match or _NOT_LEAD.search(match["lead"]):
         return None
-    if frame.name is not None and frame.name.metric.code in _COMPANY_FORECAST:
+    if frame.name is not None and frame.name.metric.code in _COMPANY_ONLY:
         return None
     lead = trim(match["lead"])
+    if frame.marks.names_in(match.start("lead"), match.end("lead")):
+        return None
     return Candidate(lead, "lead", lead, False) if len(lead) > 1 else None

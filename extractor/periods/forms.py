@@ -60,9 +60,9 @@ def year_of(digits: str) -> int:
 
 
 _Y4 = r"(?:19[89]\d|20[0-4]\d)"
-_Y2 = r"(?<![\d.,])[0-3]\d"
+_Y2 = r"(?<![\d.])(?<!\d,)[0-3]\d"
 _YEAR = rf"(?:(?<!\d){_Y4}|{_Y2})"
-_TO = r" ?(?:-{1,2}|~|—{1,2}|至|到|/) ?"
+_TO = r" ?(?:-{1,2}|~|—{1,2}|至|到) ?"
 _LATIN_END = r"(?![A-Za-z0-9])"
 
 _PARTS = (
@@ -149,6 +149,12 @@ def _quarters(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
     return "range", tuple(Partial(year, f"Q{n}") for n in range(first, last + 1))
 
 
+def _quarter_list(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
+    year = year_of(m["y"]) if m["y"] else None
+    rest = m[0][m.end("y") - m.start() :] if m["y"] else m[0]
+    return "list", tuple(Partial(year, f"Q{_CN_DIGIT.get(c, c)}") for c in re.findall(r"[1-4一二三四]", rest))
+
+
 def _year_part(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
     part = read_part(m["part"])
     if part is None:
@@ -218,9 +224,11 @@ RULES: tuple[tuple[str, Build], ...] = (
     (rf"(?<!\d)(?P<y>{_Y4})(?:[-./](?P<mo>1[0-2]|0?[1-9])[-./](?P<d>3[01]|[12]\d|0?[1-9])(?!\d)[日号]?)", _date),
     (rf"(?P<y>{_YEAR})年?(?P<mo>){_DAY}", _day),
     (rf"(?P<a>{_YEAR})年?Q(?P<qa>[1-4]){_TO}(?P<b>{_YEAR})年?Q(?P<qb>[1-4]){_LATIN_END}", _quarter_range),
+    (rf"(?P<y>{_YEAR})?年?Q[1-4](?: ?[/、和及] ?Q[1-4])+{_LATIN_END}", _quarter_list),
+    (rf"(?P<y>{_YEAR})?年?(?:第?[一二三四][、/]){{1,3}}第?[一二三四]季度", _quarter_list),
     (rf"(?P<y>{_YEAR})?年?Q(?P<qa>[1])(?:{_TO})Q(?P<qb>[4]){_LATIN_END}", _quarters),
-    (rf"(?P<a>(?<!\d){_Y4})(?:年|A|E)?{_TO.replace('|/', '')}(?P<b>{_Y4}|\d\d)(?!\d)(?:年度?|E|财年|(?![-./\d%万亿]))", _year_range),
-    (rf"(?P<a>{_Y2})年?{_TO.replace('|/', '')}(?P<b>[0-3]\d)(?:年度?|E{_LATIN_END}|财年)", _year_range),
+    (rf"(?P<a>(?<!\d){_Y4})(?:年|A|E)?{_TO}(?P<b>{_Y4}|\d\d)(?!\d)(?:年度?|E|财年|(?![-./\d%万亿]))", _year_range),
+    (rf"(?P<a>{_Y2})年?{_TO}(?P<b>[0-3]\d)(?:年度?|E{_LATIN_END}|财年)", _year_range),
     (rf"(?<!\d){_Y4}[EA]?年?(?: ?[/、] ?(?:{_Y4}|[0-3]\d)[EA]?年?)+(?![\d.%万亿元])", _years),
     (rf"{_Y2}[EA]?年?(?: ?[/、] ?[0-3]\d(?![\d.])[EA]?年?)*(?: ?[/、] ?[0-3]\d)(?:年|E{_LATIN_END}|A{_LATIN_END})", _years),
     (rf"(?P<y>{_YEAR})[年-]?度?A?[ ,]?(?P<part>{_PART}){_SINGLE}{_END}", _year_part),

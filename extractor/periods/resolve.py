@@ -27,11 +27,12 @@ class Mention:
 
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 _MASTER = re.compile(
-    r"(?=[\d前第单上下中半一二三四去今本当明后同报期年全首QF季])(?:"
+    r"(?=[\d前第单上下中半一二三四去今本当明后同报期年全首QFH季])(?:"
     + "|".join(f"(?P<rule{i}>{_GROUP.sub('(?:', pattern)})" for i, (pattern, _) in enumerate(RULES))
     + ")"
 )
 _SINGLES = tuple((re.compile(pattern), build) for pattern, build in RULES)
+_LONGEST_FORECAST = 5
 _FORECAST = re.compile(r"\dE")
 
 
@@ -81,12 +82,26 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None) -> l
 
 def _anchor(mentions: Sequence[Mention], published: date | None) -> Partial | None:
     """The first period with a year that can be the one reported on."""
+    year = published.year if published else _likely_year(mentions)
+    if year is None:
+        return None
     for mention in mentions:
-        if mention.kind == "point" and not mention.forecast and mention.partials[0].year:
-            year = mention.partials[0].year
-            if published is None or published.year - 2 <= year <= published.year:
+        if mention.kind == "point" and not mention.forecast and mention.partials:
+            named = mention.partials[0].year
+            if named is not None and year - 2 <= named <= year:
                 return mention.partials[0]
-    return None
+    return Partial(year) if published is None else None
+
+
+def _likely_year(mentions: Sequence[Mention]) -> int | None:
+    """The year in which an undated report was written: where its forecasts begin, else the latest one it names."""
+    for mention in mentions:
+        years = [p.year for p in mention.partials if p.year is not None]
+        if mention.kind in ("range", "list") and len(years) > 1 and not mention.partials[0].part:
+            if years[-1] - years[0] < _LONGEST_FORECAST:
+                return years[0]
+    named = [m.partials[0].year for m in mentions if m.kind == "point" and m.partials and not m.forecast]
+    return max((year for year in named if year is not None), default=None)
 
 
 def _resolve_one(
