@@ -5,6 +5,7 @@ runs in parallel; then one step per field proposes candidates, and `readings` se
 are carried over from the words before, by each field's own rule.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
@@ -28,6 +29,7 @@ def read(folded: Folded, published: date | None, company: Sequence[str] = ()) ->
     """
     marked = marks.mark(folded, published, company)
     layout = clauses.cut(folded.text)
+    preview = _preview(marked)
     cells = tables.cells(marked)
     origin = _origin(marked)
     done: list[Reading] = []
@@ -35,8 +37,8 @@ def read(folded: Folded, published: date | None, company: Sequence[str] = ()) ->
         chain = list(group)
         for figure in chain:
             frame = _frame(marked, layout, figure, chain, done)
-            reading = tables.read(frame, cells[figure.start], published) if figure.start in cells else None
-            reading = reading or _read_one(frame, origin, published)
+            reading = tables.read(frame, cells[figure.start]) if figure.start in cells else None
+            reading = reading or _read_one(frame, origin, preview)
             if reading is not None:
                 done.append(reading)
     return done
@@ -48,6 +50,19 @@ def _origin(marked: marks.Marks) -> str | None:
         if mention.kind == "point" and len(mention.values) == 1 and len(mention.values[0]) != 10 and not mention.forecast:
             return mention.values[0]
     return None
+
+
+_PREVIEW = re.compile(r"业绩预告|盈利预告|业绩预增|业绩预减")
+_OPENING = 200
+
+
+def _preview(marked: marks.Marks) -> str | None:
+    """The period whose results the report's opening says were only previewed by the company."""
+    match = _PREVIEW.search(marked.text, 0, _OPENING)
+    if not match:
+        return None
+    near = [m for m in marked.periods_in(0, match.end() + 30) if len(m.values) == 1 and len(m.values[0]) != 10]
+    return near[-1].values[0] if near else None
 
 
 def _recent(done: list[Reading], start: int) -> Iterator[Reading]:
@@ -71,7 +86,7 @@ def _frame(
     return frame
 
 
-def _read_one(frame: Frame, origin: str | None, published: date | None) -> Reading | None:
+def _read_one(frame: Frame, origin: str | None, preview: str | None) -> Reading | None:
     measures = readings.settle(measure.candidates(frame))
     frame.measure = measures[0].value
     lists.align(frame)
@@ -87,7 +102,7 @@ def _read_one(frame: Frame, origin: str | None, published: date | None) -> Readi
         return None
     subjects = readings.settle(subject.candidates(frame))
     spans = readings.settle(period.candidates(frame, origin))
-    bases = readings.settle(basis.candidates(frame, spans[0].value if spans else None, published))
+    bases = readings.settle(basis.candidates(frame, spans[0], preview))
     return Reading(
         frame.figure, frame.unit, names, subjects, spans, bases, measures,
         measure.base(frame), basis.credited_to(frame),

@@ -14,7 +14,7 @@ _PRIOR = re.compile(rf"\((?:{_WORDS.cue('prior').pattern})")
 _PRIOR_CLAUSE = re.compile(rf"(?:^|[,;(])(?:{_WORDS.cue('prior').pattern})[^,;()]*$")
 _REVISED_FROM = re.compile(r"(?:由|从)(?:此前的?|原来?的?|之前的?)?(?:[^,。;()]{0,24})$")
 _REVISED_TO = re.compile(r"^[^,。;()]{0,20}?(?:上调|下调|调高|调低|上修|下修|调整|修正)(?:至|到|为)")
-_REPORTED = re.compile(r"实现|录得|完成|达成|同比|环比|报告期|公告|披露")
+_REPORTED = re.compile(r"实现|录得|完成|达成|报告期|披露")
 _CLOSED = re.compile(r"(?:符合|超出?|高于|低于|好于|不及|略超|大超)[^,。;]{0,8}(?:预期|预测|预计)")
 _COMPANY_SAYS = re.compile(r"公司(?:预计|计划|目标|拟|力争|规划|指引|预期)|业绩预告|业绩指引|盈利预告")
 _CREDIT = re.compile(
@@ -22,13 +22,18 @@ _CREDIT = re.compile(
     r"国家统计局|统计局|工信部|海关总署|中国信通院|信通院|欧睿|尼尔森|奥维云网|中怡康|国家能源局|商务部|卫健委|前瞻产业研究院|智研咨询|亿欧|易观|"
     r"[\u4e00-\u9fff]{2,6}协会)\)?(?:的)?(?:数据|统计|预测|预计|报告|测算|估计|显示|分析|发布)"
 )
+_AIMED = re.compile(r"给予|对应|目标")
 _SPOKEN_REACH = 60
 _FACTS = frozenset({"total_shares", "price", "market_cap", "employees"})
 _VALUATION = frozenset({"pe", "pb", "ps", "ev_ebitda", "peg"})
 
 
-def candidates(frame: Frame, period: str | None, published: date | None) -> list[Candidate[Basis]]:
-    """The bases that the words and the period allow, the best first."""
+def candidates(frame: Frame, span: Candidate[str | None], preview: str | None) -> list[Candidate[Basis]]:
+    """The bases that the words and the period allow, the best first.
+
+    `preview` is the period that the company has only previewed: its figures are guidance.
+    """
+    period, published = span.value, frame.marks.published
     text, start = frame.text, frame.figure.start
     clause_words = text[max(frame.clause, start - _SPOKEN_REACH) : start]
     before = text[max(frame.sentence, start - 160) : start]
@@ -45,9 +50,12 @@ def candidates(frame: Frame, period: str | None, published: date | None) -> list
         return [Candidate(Basis.GUIDANCE, "plan")]
     if code in _FACTS:
         return [Candidate(Basis.ACTUAL, "standing_fact")]
-    if found_cue := _cued(frame, before, period, published):
+    if preview is not None and period == preview:
+        return [Candidate(Basis.GUIDANCE, "preview", period)]
+    over = span.sure and _is_over(period, published)
+    if found_cue := _cued(frame, before, period, over):
         return found_cue
-    if _ends_after(period, published):
+    if frame.marks.dated and _ends_after(period, published):
         return [Candidate(Basis.FORECAST, "period_to_come", period or "")]
     return [Candidate(Basis.ACTUAL, "stated")]
 
@@ -82,21 +90,20 @@ def _inherited(frame: Frame) -> Candidate[Basis] | None:
 
 
 def _valuation(frame: Frame, period: str | None, published: date | None) -> list[Candidate[Basis]]:
-    if _ends_after(period, published) or _FORECAST.search(frame.gap) or frame.siblings and any(
+    if _ends_after(period, published) or _FORECAST.search(frame.gap) or _AIMED.search(frame.gap) or frame.siblings and any(
         r.basis and r.basis[0].value == Basis.FORECAST for r in frame.siblings
     ):
         return [Candidate(Basis.FORECAST, "multiple_of_forecast")]
     return [Candidate(Basis.ACTUAL, "multiple")]
 
 
-def _cued(frame: Frame, before: str, period: str | None, published: date | None) -> list[Candidate[Basis]]:
+def _cued(frame: Frame, before: str, period: str | None, over: bool) -> list[Candidate[Basis]]:
     """The last cue before the figure decides, unless the figure is reported behind it for a period that is over."""
     before = _CLOSED.sub("", before)
     company, guided, foreseen = _last(_COMPANY_SAYS, before), _last(_GUIDANCE, before), _last(_FORECAST, before)
     latest = max(company, guided, foreseen)
     if latest < 0:
         return []
-    over = _is_over(period, published)
     reported = _last(_REPORTED, before[latest:]) >= 0
     if over and (reported or latest == guided and company < 0):
         return []

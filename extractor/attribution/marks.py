@@ -32,6 +32,8 @@ class Marks:
     periods: list[periods.Mention]
     names: list[Name]
     company: tuple[str, ...] = ()
+    published: date | None = None
+    dated: bool = False
     _name_starts: list[int] = field(default_factory=list)
     _period_starts: list[int] = field(default_factory=list)
 
@@ -62,8 +64,10 @@ def mark(folded: Folded, published: date | None, company: Sequence[str] = ()) ->
     """
     mentions = periods.scan(folded.text)
     figures = amounts.scan(folded, [(m.start, m.end) for m in mentions])
-    resolved = periods.resolve(folded.text, mentions, published)
-    return Marks(folded, figures, resolved, list(_names(folded.text)), tuple(c for c in company if c))
+    likely = published or periods.written(folded.text, mentions)
+    resolved = periods.resolve(folded.text, mentions, likely)
+    names = tuple(c for c in company if c)
+    return Marks(folded, figures, resolved, list(_names(folded.text)), names, likely, published is not None)
 
 
 def _names(text: str) -> Iterator[Name]:

@@ -10,9 +10,22 @@ _BASE_BEFORE = re.compile(r"(?:较|比|相比于?|相较于?|对比|与|以|高�
 _EVENT_BEHIND = re.compile(
     r"(?:晚间?|[上下]午|盘后|傍晚)?,?(?:[\u4e00-\u9fff]{0,8}?)(?:公告|发布|披露|召开|公布|获|收到|宣布|签署|签订|审议|上市|接待|举行|举办)"
 )
-_AS_OF = re.compile(r"(?:截至|截止|于|到)$")
+_MILESTONE_BEHIND = re.compile(
+    r"(?:前后?|底|末|以来|内|将|正式|起|左右|逐步|陆续|开始|完成|实现|即可|有望|预计|全面|启动|进行|以后|后|[,、])*"
+    r"(?:建设|投产|开工|建成|达产|动工|试生产|投入运营|投入使用|落成|成立|收购|出售|立项|推出|经营计划|投建|竣工|交付使用|并网)"
+)
+_AS_OF = re.compile(r"(?:截至|截止|到)$")
 _SPAN_METRICS = re.compile(r"CAGR|复合|年均|累计|合计|总计|共")
-_TRUE_FLOW = re.compile(r"同期")
+_OPENING = 30
+_FROM_BEFORE = re.compile(r"(?:由|从)$")
+_CORE = frozenset({
+    "revenue", "net_profit_parent", "net_profit_parent_ex", "net_profit", "gross_margin", "net_margin", "gross_profit",
+    "operating_profit", "total_profit", "eps", "operating_cash_flow", "period_expense_ratio", "selling_expense_ratio",
+    "admin_expense_ratio", "rd_expense_ratio", "finance_expense_ratio", "selling_expense", "admin_expense",
+    "rd_expense", "finance_expense", "roe", "sales_volume", "output", "average_price", "impairment", "inventory",
+    "receivables", "contract_liabilities", "debt_ratio", "new_orders",
+})  # fmt: skip
+"""What a results comment reports of its period even where the sentence names none."""
 
 
 def candidates(frame: Frame, origin: str | None) -> list[Candidate[str | None]]:
@@ -35,6 +48,12 @@ def _usable(frame: Frame, mention: Mention) -> bool:
     if not mention.values:
         return False
     text = frame.text
+    if _MILESTONE_BEHIND.match(text, mention.end):
+        return False
+    if mention.end <= frame.gap_start and mention.partials and (
+        mention.partials[0].same or _FROM_BEFORE.search(text[max(0, mention.start - 3) : mention.start])
+    ):
+        return False
     if _BASE_BEFORE.search(text[max(0, mention.start - 6) : mention.start]):
         return False
     if mention.kind == "point" and re.fullmatch(r"\d{4}-\d\d(?:-\d\d)?", mention.values[0]):
@@ -110,17 +129,23 @@ def _dateless(frame: Frame) -> list[Candidate[str | None]]:
 
 def _carried(frame: Frame, origin: str | None) -> list[Candidate[str | None]]:
     """From the sentence before, in the same paragraph, else from the report's own period: never sure."""
-    for reading in frame.earlier:
-        if reading.figure.start < frame.layout.paragraph(frame.figure.start):
-            break
-        if reading.period and reading.period[0].value is not None:
-            value = reading.period[0].value
-            return [Candidate(value, "sentence_before", value, False), Candidate(None, "none_named")]
+    found = _afar(frame, origin)
+    nothing: Candidate[str | None] = Candidate(None, "none_named", "", False)
+    if found is None:
+        return [nothing]
+    core = frame.name is not None and frame.name.metric.code in _CORE
+    return [found, nothing] if core else [nothing, found]
+
+
+def _afar(frame: Frame, origin: str | None) -> Candidate[str | None] | None:
     start = frame.layout.paragraph(frame.figure.start)
-    for mention in frame.marks.periods_in(start, frame.sentence):
-        if _usable(frame, mention) and len(mention.values) == 1:
-            value = mention.values[0]
-            return [Candidate(value, "paragraph_opening", value, False), Candidate(None, "none_named")]
-    if origin is not None:
-        return [Candidate(origin, "report_period", origin, False), Candidate(None, "none_named")]
-    return [Candidate(None, "none_named", "", False)]
+    opening = [m for m in frame.marks.periods_in(start, start + _OPENING) if _usable(frame, m) and m.end <= frame.sentence]
+    for reading in frame.earlier:
+        if reading.figure.start < start:
+            break
+        if reading.period and reading.period[0].value is not None and reading.period[0].sure:
+            value = reading.period[0].value
+            return Candidate(value, "sentence_before", value, False)
+    if opening and len(opening[0].values) == 1:
+        return Candidate(opening[0].values[0], "paragraph_opening", opening[0].values[0], False)
+    return Candidate(origin, "report_period", origin, False) if origin is not None else None

@@ -11,7 +11,7 @@ _LEAD = re.compile(r"(?:^|\n|[。;]|\d[).、])(?P<lead>[^,。;:\n|]{2,16}):")
 _NOT_LEAD = re.compile(
     r"事件|事项|点评|要点|观点|提示|预测|评级|建议|业绩|简评|摘要|公告|盈利|估值|分析|费用|毛利|看法|结论|逻辑|数据|财务|公司|报告|年|季|影响|如下|内容|情况|其中|分别|方面"
 )
-_GROWTH_TAIL = re.compile(r"(?:同比|环比|分别|增速|增幅|增长|下降|下滑|提升|减少|增加|较|比|占|约|为|达|,|至|[+\-]).*$", re.DOTALL)
+_GROWTH_TAIL = re.compile(r"(?:同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq]|各增|分别|增速|增幅|增长|下降|下滑|提升|减少|增加|较|比|占|约|为|达|,|至|[+\-]).*$", re.DOTALL)
 _WHOLE = re.compile(r"公司|我们预计|集团|上市公司|报告期")
 _COMPANY_FORECAST = frozenset({"eps", "bps", "dps", "pe", "pb", "ps", "target_price", "price", "market_cap", "peg", "ev_ebitda",
                                "total_shares", "exercise_price", "options_granted", "roe", "roa", "debt_ratio"})  # fmt: skip
@@ -53,8 +53,8 @@ def _inherited(frame: Frame) -> Candidate[str | None] | None:
         return None
     same = sibling.metric[0].value.start == frame.name.start and frame.name.start >= 0
     if same and (frame.name.start < frame.gap_start or frame.name.start > frame.figure.start):
-        own = subject_of(_GROWTH_TAIL.sub("", frame.gap_without_periods().lstrip(",、;(")), frame.marks.company)
-        if own is not None and frame.gap.startswith((",", "、", ";", "(", "+")):
+        own = subject_of(_GROWTH_TAIL.sub("", frame.gap_without_periods().lstrip(",、;)+")), frame.marks.company)
+        if own is not None and re.match(r"[)%]?[,、;+]", frame.gap) and re.search(r"[\u4e00-\u9fff]{2}", own):
             return Candidate(own, "phrase_before_figure", own, False)
         return Candidate(sibling.subject[0].value, "figure_before", "", sibling.subject[0].sure)
     return None
@@ -67,6 +67,8 @@ def _own(frame: Frame) -> Candidate[str | None] | None:
         return None
     begin = max(frame.layout.clause(name.start), frame.gap_start if name.start >= frame.gap_start else 0)
     words = frame.without_periods(begin, name.start)
+    if name.label.endswith("规模") and name.label[:-2] not in ("市场", "行业", "产业"):
+        words += name.label[:-2]
     subject = subject_of(words, frame.marks.company)
     if subject is None:
         if any(company in words for company in ("公司", "集团", *frame.marks.company)):

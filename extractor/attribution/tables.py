@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from extractor.amounts import Figure
 from extractor.attribution.frame import Frame, Reading
@@ -24,6 +23,6 @@ def cells(marked: Marks) -> Mapping[int, Cell]:
     return {}
 
 
-def read(frame: Frame, cell: Cell, published: date | None) -> Reading | None:
+def read(frame: Frame, cell: Cell) -> Reading | None:
     """The reading of a cell, None if its row and column do not name it."""
     return None

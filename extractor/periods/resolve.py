@@ -33,6 +33,8 @@ _MASTER = re.compile(
 )
 _SINGLES = tuple((re.compile(pattern), build) for pattern, build in RULES)
 _LONGEST_FORECAST = 5
+_FORESEEN = re.compile(r"预计|预测|预期|EPS|PE|上调|下调|\dE|给予|目标")
+_NEAR = 24
 _FORECAST = re.compile(r"\dE")
 
 
@@ -82,26 +84,33 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None) -> l
 
 def _anchor(mentions: Sequence[Mention], published: date | None) -> Partial | None:
     """The first period with a year that can be the one reported on."""
-    year = published.year if published else _likely_year(mentions)
-    if year is None:
+    if published is None:
         return None
     for mention in mentions:
         if mention.kind == "point" and not mention.forecast and mention.partials:
             named = mention.partials[0].year
-            if named is not None and year - 2 <= named <= year:
+            if named is not None and published.year - 2 <= named <= published.year:
                 return mention.partials[0]
-    return Partial(year) if published is None else None
+    return None
 
 
-def _likely_year(mentions: Sequence[Mention]) -> int | None:
-    """The year in which an undated report was written: where its forecasts begin, else the latest one it names."""
+def written(text: str, mentions: Sequence[Mention]) -> date | None:
+    """When an undated report was written, as far as its periods tell: as its forecasts begin, or after its last actual.
+
+    None if it names no year. The day is a stand-in that puts the periods named before it and the forecasts after it.
+    """
     for mention in mentions:
         years = [p.year for p in mention.partials if p.year is not None]
         if mention.kind in ("range", "list") and len(years) > 1 and not mention.partials[0].part:
-            if years[-1] - years[0] < _LONGEST_FORECAST:
-                return years[0]
-    named = [m.partials[0].year for m in mentions if m.kind == "point" and m.partials and not m.forecast]
-    return max((year for year in named if year is not None), default=None)
+            near = text[max(0, mention.start - _NEAR) : mention.end + _NEAR]
+            if years[-1] - years[0] < _LONGEST_FORECAST and _FORESEEN.search(near):
+                return date(years[0], 11, 1)
+    partials = [p for m in mentions if not m.forecast for p in m.partials if p.year is not None]
+    if not partials:
+        return None
+    last = max(p.year or 0 for p in partials)
+    ends = any(p.year == last and p.part in ("", "H2", "Q4", "D12-31") for p in partials)
+    return date(last + 1, 4, 30) if ends else date(last, 11, 1)
 
 
 def _resolve_one(
@@ -125,8 +134,7 @@ def _place(
     if partial.year is not None:
         return partial
     if partial.own:
-        year = _own_year(anchor, published)
-        return None if year is None else replace(partial, year=year + partial.shift)
+        return None if published is None else replace(partial, year=published.year + partial.shift)
     near = context if _is_near(context, anchor) else anchor
     if near is None or near.year is None:
         year = _fallback(partial, published)
@@ -135,14 +143,6 @@ def _place(
         part = end_of(near.part) if partial.part == "D" and not near.part.startswith("D") else near.part
         return Partial(near.year + partial.shift, part)
     return replace(partial, year=near.year + partial.shift)
-
-
-def _own_year(anchor: Partial | None, published: date | None) -> int | None:
-    if published is not None:
-        return published.year
-    if anchor is None or anchor.year is None:
-        return None
-    return anchor.year + (1 if anchor.part == "" else 0)
 
 
 def _is_near(context: Partial | None, anchor: Partial | None) -> bool:
