@@ -17,7 +17,8 @@ class Figure:
 
     `[start, end)` holds number, scale and unit (in a list, what stands at this element). `value` is in the base unit;
     `value_to` is the upper end of a range. `unit` is None where none is printed. `half` is half a unit of the last
-    printed place, in the base unit: the printed number stands for value ± half. Figures of one list share `chain`.
+    printed place, in the base unit: the printed number stands for value ± half. Figures of one list share `chain`,
+    which ends, with the unit it shares, at `list_end`.
     """
 
     start: int
@@ -34,6 +35,7 @@ class Figure:
     scaled: bool = False
     number: tuple[int, int] = (0, 0)
     bracket: bool = False
+    list_end: int = 0
 
 
 _LIST = re.compile(r" ?(?:/|、|和|及|与|以及|,) ?(?:约|近|超|分别为)?")
@@ -133,6 +135,7 @@ def _figures(text: str, chain: _Chain, number: int) -> Iterator[Figure]:
         other = chain.atoms[i + 1] if i + 1 < len(chain.atoms) and _is_range(chain, i) else None
         figure = _figure(text, atom, other, number, index, sign, lead)
         figure.bracket = any("(" in gap for gap in chain.gaps[:i])
+        figure.list_end = max(chain.tail_end, chain.atoms[-1].end)
         yield figure
         i += 2 if other else 1
         index += 1

@@ -109,10 +109,11 @@ def _cued(frame: Frame, before: str, period: str | None, over: bool) -> list[Can
         return []
     if company >= 0 and company >= foreseen - 2 or guided > foreseen:
         return [Candidate(Basis.GUIDANCE, "company_cue", before[max(0, latest - 6) : latest])]
-    near = "," not in before[latest:] or not over
+    if over and "," in before[latest:]:
+        return []
     if period is None and len(before) - latest > 30:
         return [Candidate(Basis.ACTUAL, "stated", "", False), Candidate(Basis.FORECAST, "forecast_cue")]
-    return [Candidate(Basis.FORECAST, "forecast_cue", before[max(0, latest - 6) : latest], near)]
+    return [Candidate(Basis.FORECAST, "forecast_cue", before[max(0, latest - 6) : latest])]
 
 
 def _last(pattern: re.Pattern[str], words: str) -> int:

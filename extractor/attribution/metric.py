@@ -48,7 +48,7 @@ def fits(metric: Metric, frame: Frame, weak: bool = False) -> bool:
         return "percent" in kinds
     if kind == "percent":
         return "percent" in kinds
-    return kind in kinds or kind in ("person", "share") and "count" in kinds and metric.code != "other"
+    return kind in kinds
 
 
 def _fits_bare(metric: Metric, frame: Frame) -> bool:
@@ -125,6 +125,7 @@ def _in_gap(frame: Frame) -> list[Candidate[MetricName]]:
         high = low + match.start()
     names = [n for n in frame.marks.names_in(low, high) if fits(n.metric, frame, n.weak)]
     names = [n for n in names if not _in_closed_bracket(frame, n)]
+    names = [n for n in names if not n.weak or n.start >= frame.clause]
     if not names:
         return []
     best = names[-1]
@@ -236,10 +237,10 @@ def _described(frame: Frame) -> list[Candidate[MetricName]]:
     before = label_before(frame.gap_without_periods())
     after = label_after(frame.text, frame.figure.end) if kind in ("count", "person") else None
     if after and (kind == "person" or not before or re.search(r"[有达设计覆盖]$|、$", frame.gap)):
-        return [Candidate(MetricName(_OTHER, after, frame.figure.end), "counted_thing", after, False)]
+        return [Candidate(MetricName(_OTHER, after, frame.figure.end, frame.figure.end + len(after)), "counted_thing", after, False)]
     if before:
         return [Candidate(MetricName(_OTHER, before, frame.lead.start - len(before)), "described", before, False)]
-    return [Candidate(MetricName(_OTHER, after, frame.figure.end), "counted_thing", after, False)] if after else []
+    return [Candidate(MetricName(_OTHER, after, frame.figure.end, frame.figure.end + len(after)), "counted_thing", after, False)] if after else []
 
 
 def _farther(frame: Frame) -> list[Candidate[MetricName]]:

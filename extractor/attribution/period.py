@@ -16,7 +16,7 @@ _MILESTONE_BEHIND = re.compile(
 )
 _AS_OF = re.compile(r"(?:截至|截止|到)$")
 _SPAN_METRICS = re.compile(r"CAGR|复合|年均|累计|合计|总计|共")
-_OPENING = 30
+_OPENING, _MARGIN = 30, 2
 _FROM_BEFORE = re.compile(r"(?:由|从)$")
 _CORE = frozenset({
     "revenue", "net_profit_parent", "net_profit_parent_ex", "net_profit", "gross_margin", "net_margin", "gross_profit",
@@ -134,18 +134,18 @@ def _carried(frame: Frame, origin: str | None) -> list[Candidate[str | None]]:
     if found is None:
         return [nothing]
     core = frame.name is not None and frame.name.metric.code in _CORE
-    return [found, nothing] if core else [nothing, found]
+    return [found, nothing] if core or found.rule == "paragraph_opening" else [nothing, found]
 
 
 def _afar(frame: Frame, origin: str | None) -> Candidate[str | None] | None:
     start = frame.layout.paragraph(frame.figure.start)
     opening = [m for m in frame.marks.periods_in(start, start + _OPENING) if _usable(frame, m) and m.end <= frame.sentence]
+    if opening and opening[0].start <= start + _MARGIN and len(opening[0].values) == 1:
+        return Candidate(opening[0].values[0], "paragraph_opening", opening[0].values[0], False)
     for reading in frame.earlier:
         if reading.figure.start < start:
             break
         if reading.period and reading.period[0].value is not None and reading.period[0].sure:
             value = reading.period[0].value
             return Candidate(value, "sentence_before", value, False)
-    if opening and len(opening[0].values) == 1:
-        return Candidate(opening[0].values[0], "paragraph_opening", opening[0].values[0], False)
     return Candidate(origin, "report_period", origin, False) if origin is not None else None

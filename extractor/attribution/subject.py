@@ -11,7 +11,7 @@ _LEAD = re.compile(r"(?:^|\n|[。;]|\d[).、])(?P<lead>[^,。;:\n|]{2,16}):")
 _NOT_LEAD = re.compile(
     r"事件|事项|点评|要点|观点|提示|预测|评级|建议|业绩|简评|摘要|公告|盈利|估值|分析|费用|毛利|看法|结论|逻辑|数据|财务|公司|报告|年|季|影响|如下|内容|情况|其中|分别|方面"
 )
-_GROWTH_TAIL = re.compile(r"(?:同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq]|各增|分别|增速|增幅|增长|下降|下滑|提升|减少|增加|较|比|占|约|为|达|,|至|[+\-]).*$", re.DOTALL)
+_GROWTH_TAIL = re.compile(r"(?:同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq]|各增|分别|年?复合|年均|CAGR|五年|三年|增速|增幅|增长|下降|下滑|提升|减少|增加|较|比|占|约|为|达|,|至|[+\-]).*$", re.DOTALL)
 _WHOLE = re.compile(r"公司|我们预计|集团|上市公司|报告期")
 _COMPANY_FORECAST = frozenset({"eps", "bps", "dps", "pe", "pb", "ps", "target_price", "price", "market_cap", "peg", "ev_ebitda",
                                "total_shares", "exercise_price", "options_granted", "roe", "roa", "debt_ratio"})  # fmt: skip
@@ -32,8 +32,9 @@ def candidates(frame: Frame) -> list[Candidate[str | None]]:
         return [found]
     if (own := _own(frame)) is not None:
         return [own]
-    if (found := _carried(frame)) is not None:
-        return [found, Candidate(None, "company")]
+    for found in (_carried(frame), _topic(frame), _pronoun(frame)):
+        if found is not None:
+            return [found, Candidate(None, "company")]
     if (lead := _paragraph_lead(frame)) is not None:
         return [lead, Candidate(None, "company")]
     return [Candidate(None, "company")]
@@ -63,7 +64,10 @@ def _inherited(frame: Frame) -> Candidate[str | None] | None:
 def _own(frame: Frame) -> Candidate[str | None] | None:
     """The noun phrase before the metric's name, in its clause."""
     name = frame.name
-    if name is None or name.start < 0 or name.start >= frame.figure.start:
+    if name is not None and name.start < 0:
+        own = subject_of(_GROWTH_TAIL.sub("", frame.gap_without_periods()), frame.marks.company)
+        return Candidate(own, "phrase_before_figure", own, False) if own else None
+    if name is None or name.start >= frame.figure.start:
         return None
     begin = max(frame.layout.clause(name.start), frame.gap_start if name.start >= frame.gap_start else 0)
     words = frame.without_periods(begin, name.start)
@@ -93,6 +97,38 @@ def _carried(frame: Frame) -> Candidate[str | None] | None:
         value = reading.subject[0].value
         return None if value is None else Candidate(value, "carried", value, False)
     return None
+
+
+_TOPIC = re.compile(
+    r"(?:其中)?(?P<topic>[^,。;:()]{2,10}?)(?:业务)?(?:表现|持续|快速|稳健|稳步|保持|维持|大幅|显著|继续|高增|放量|承压|延续)"
+)
+
+
+def _topic(frame: Frame) -> Candidate[str | None] | None:
+    """智算云表现突出,营收…: the clause before, which has no figure, says whom the next one is about."""
+    if frame.name is None or frame.name.metric.code in _COMPANY_ONLY or frame.name.start < frame.gap_start:
+        return None
+    clauses = frame.text[frame.gap_start : frame.name.start].split(",")
+    for clause in reversed(clauses[:-1]):
+        match = _TOPIC.match(clause)
+        topic = subject_of(match["topic"], frame.marks.company) if match else None
+        if topic and not frame.marks.names_in(frame.gap_start, frame.name.start):
+            return Candidate(topic, "topic", clause, False)
+    return None
+
+
+_PRONOUN = re.compile(r"(?:该|此|这一?)(?:系统|平台|项目|基地|产品|业务|工厂|产线|公司|生产线|园区)")
+_OBJECT = re.compile(r"(?:展示|推出|发布|建设|拥有|打造|投资|收购|开发|上线|设立|成立|新建|投建|布局)(?:了|的)?(?P<what>[^,。;:]{2,16})[。;]?$")
+
+
+def _pronoun(frame: Frame) -> Candidate[str | None] | None:
+    """该系统 stands for what the sentence before ends on."""
+    start = frame.layout.full_sentence(frame.figure.start)
+    if not _PRONOUN.match(frame.text, start):
+        return None
+    match = _OBJECT.search(frame.text[max(0, start - 60) : start])
+    what = trim(match["what"]) if match else None
+    return Candidate(what, "pronoun", what, False) if what else None
 
 
 def _paragraph_lead(frame: Frame) -> Candidate[str | None] | None:

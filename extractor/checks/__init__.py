@@ -1,0 +1,129 @@
+"""What must be true of a fact: its quote, number and attribution against the source, whoever read it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from extractor import lexicon
+from extractor.checks.evidence import Claim, Placed, Source, claim, find, prepare
+from extractor.checks.rules import CHECKS, Objection
+from extractor.folding import squeeze
+from extractor.schema import Check, Fact, Finding, Header, Report, Status, Unclaimed, Verdict
+from extractor.tolerance import agree
+
+__all__ = ["run"]
+
+_GRAVEST = (Status.REFUTED, Status.UNSUPPORTED, Status.UNCERTAIN)
+
+
+def run(text: str, report: Report, published: date | None, company: Sequence[str]) -> Report:
+    """Judge every fact of a report against its own text; returns a copy with spans, verdicts and `check` filled in.
+
+    `text` is the report's slice of its document. Facts are judged one by one: no verdict depends on another fact.
+    """
+    source = prepare(text, published, company)
+    judged = [_judge(fact, source) for fact in report.facts]
+    findings = [*_header_findings(report.header, source), *_event_findings(report, source)]
+    counts = Counter(fact.verdict.status.value for fact in judged if fact.verdict is not None)
+    check = Check(
+        counts={status.value: counts[status.value] for status in Status},
+        unclaimed=list(_unclaimed(judged, source)),
+        findings=findings,
+    )
+    return report.model_copy(update={"facts": judged, "check": check})
+
+
+def _judge(fact: Fact, source: Source) -> Fact:
+    stated = claim(fact, source)
+    found, stated.chosen = min(
+        ((_objections(stated, placed), placed) for placed in stated.matches or [None]), key=lambda pair: _weight(pair[0])
+    )
+    span = stated.chosen.span if stated.chosen else None
+    return fact.model_copy(update={"span": span, "verdict": _verdict(found)})
+
+
+def _objections(stated: Claim, placed: Placed | None) -> list[Objection]:
+    stated.chosen = placed
+    return [objection for check in CHECKS for objection in check(stated)]
+
+
+def _weight(found: Sequence[Objection]) -> tuple[int, int]:
+    refuted = sum(objection.status == Status.REFUTED for objection in found)
+    return refuted, len(found)
+
+
+def _verdict(found: Sequence[Objection]) -> Verdict:
+    for status in _GRAVEST:
+        reasons = [objection for objection in found if objection.status == status]
+        if reasons:
+            return Verdict(status=status, reasons=[o.code for o in reasons], notes=[o.note for o in reasons])
+    return Verdict(status=Status.VERIFIED)
+
+
+def _unclaimed(facts: Sequence[Fact], source: Source) -> Iterator[Unclaimed]:
+    """Figures that no fact claims; a repeat of a claimed one, equal within what it prints, counts as claimed."""
+    claimed = [(fact.unit, fact.value, fact.value_to) for fact in facts if fact.span is not None]
+    spans = {fact.span for fact in facts}
+    for placed in source.placed:
+        figure = placed.reading.figure
+        if placed.span in spans:
+            continue
+        if not any(
+            unit == placed.reading.unit
+            and (upper is None) == (figure.value_to is None)
+            and agree(value, figure.half * 0, figure.value, figure.half)
+            for unit, value, upper in claimed
+        ):
+            yield Unclaimed(text=source.text[slice(*placed.span)], span=placed.span)
+
+
+def _header_findings(header: Header, source: Source) -> Iterator[Finding]:
+    """A finding for every header value that the text does not bear out."""
+    for field in ("institution", "rating", "previous_rating", "title", "company"):
+        value = getattr(header, field)
+        if value is not None and not find(value, source):
+            yield _not_found(field, value)
+    for name in header.analysts:
+        if not find(name, source):
+            yield _not_found("analysts", name)
+    if header.ticker is not None and not _has_code(header.ticker, source):
+        yield _not_found("ticker", header.ticker)
+    if header.published is not None and not _has_date(header.published, source):
+        yield _not_found("published", header.published)
+    yield from _rating_findings(header, source)
+
+
+def _rating_findings(header: Header, source: Source) -> Iterator[Finding]:
+    words = lexicon.load()
+    level = words.ratings.get(re.sub(r"-[A-Z]$", "", header.rating)) if header.rating else None
+    if header.rating_level is not None and level is not None and level != header.rating_level.value:
+        yield _not_found("rating_level", header.rating_level.value)
+    if header.rating_change is not None:
+        said = [word for word, change in words.changes.items() if change == header.rating_change.value]
+        if not any(word in source.squeezed.text for word in said):
+            yield _not_found("rating_change", header.rating_change.value)
+
+
+def _not_found(field: str, value: str) -> Finding:
+    return Finding(code="header_not_found", field=field, message=f"header {field}: {value} is not in the text")
+
+
+def _has_code(ticker: str, source: Source) -> bool:
+    code = ticker.partition(".")[0].lstrip("0") or "0"
+    return re.search(rf"(?<!\d)0*{re.escape(code)}(?!\d)", source.squeezed.text) is not None
+
+
+def _has_date(published: str, source: Source) -> bool:
+    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", published)
+    if not match:
+        return False
+    year, month, day = (int(part) for part in match.groups())
+    pattern = rf"{year}\D{{0,2}}0?{month}\D{{0,2}}0?{day}(?!\d)"
+    return re.search(pattern, source.squeezed.text) is not None
+
+
+def _event_findings(report: Report, source: Source) -> Iterator[Finding]:
+    for event in report.events:
+        if not squeeze(event.quote).text or not find(event.quote, source):
+            yield Finding(code="event_not_found", message=f"event {event.type.value}: its quote is not in the text")

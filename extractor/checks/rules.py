@@ -1,0 +1,163 @@
+"""The checks of one fact, each a small function from a claim to what it objects to; `CHECKS` names them all."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from extractor import claims
+from extractor.attribution import Candidate, MetricName, Reading
+from extractor.checks.evidence import Claim
+from extractor.schema import Fact, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What speaks against a fact: the status it leads to, the contract's reason code, and a note for a person."""
+
+    status: Status
+    code: str
+    note: str
+
+
+T = TypeVar("T")
+Check = Callable[[Claim], Iterator[Objection]]
+
+
+def quote_is_there(claim: Claim) -> Iterator[Objection]:
+    """The quote is in the source."""
+    if not claim.places:
+        yield Objection(Status.UNSUPPORTED, "quote_not_found", "the quote is not in the source")
+
+
+def number_is_there(claim: Claim) -> Iterator[Objection]:
+    """A figure of the quote is the fact's value in its unit, with its sign."""
+    if not claim.places or claim.matches:
+        return
+    fact = claim.fact
+    for code, alike in (("sign_mismatch", _is_mirrored), ("unit_mismatch", _is_other_unit), ("value_mismatch", _is_scaled),
+                        ("value_mismatch", _is_same_claim)):  # fmt: skip
+        for placed in claim.figures:
+            if alike(fact, placed.reading):
+                yield Objection(Status.REFUTED, code, f"the source has {_shown(placed.reading)}")
+                return
+    found = ", ".join(_shown(placed.reading) for placed in claim.figures[:5]) or "no figure"
+    yield Objection(Status.UNSUPPORTED, "number_not_in_quote", f"the quote has {found}")
+
+
+def _shown(reading: Reading) -> str:
+    figure = reading.figure
+    upper = "" if figure.value_to is None else f" to {figure.value_to:f}"
+    return f"{figure.value:f}{upper} {reading.unit or ''}".strip()
+
+
+def _is_mirrored(fact: Fact, reading: Reading) -> bool:
+    figure = reading.figure
+    if fact.unit != reading.unit or not fact.value:
+        return False
+    ends = (fact.value, fact.value if fact.value_to is None else fact.value_to)
+    there = (figure.value, figure.value if figure.value_to is None else figure.value_to)
+    return ends != there and {abs(end) for end in ends} == {abs(end) for end in there}
+
+
+def _is_other_unit(fact: Fact, reading: Reading) -> bool:
+    return fact.value == reading.figure.value and fact.value_to == reading.figure.value_to
+
+
+def _is_scaled(fact: Fact, reading: Reading) -> bool:
+    digits = [str(abs(value).normalize().as_tuple().digits) for value in (fact.value, reading.figure.value)]
+    return digits[0] == digits[1] and bool(fact.value)
+
+
+def _is_same_claim(fact: Fact, reading: Reading) -> bool:
+    """The quote states this very metric, period and measure, with another number."""
+    return fact.unit == reading.unit and all(
+        not _objects(found, agree) and found
+        for found, agree in (
+            (reading.metric, lambda v: _metric_agrees(fact, v)),
+            (reading.period, lambda v: claims.same_period(fact.period, v)),
+            (reading.measure, lambda v: v == fact.measure),
+        )
+    )
+
+
+def qualifier_agrees(claim: Claim) -> Iterator[Objection]:
+    """The text puts the figure as exactly as the fact says."""
+    placed = claim.chosen
+    if placed is None or "qualifier" not in claim.fact.model_fields_set:
+        return
+    said = placed.reading.figure.qualifier
+    if said != claim.fact.qualifier:
+        yield Objection(Status.REFUTED, "qualifier_mismatch", f"the source says {said.value}")
+
+
+def metric_agrees(claim: Claim) -> Iterator[Objection]:
+    """The metric is what attribution reads at the figure."""
+    if claim.chosen is not None:
+        found = claim.chosen.reading.metric
+        yield from _field("metric", found, lambda v: _metric_agrees(claim.fact, v), lambda v: f"{v.metric.code} ({v.label})")
+
+
+def _metric_agrees(fact: Fact, name: MetricName) -> bool:
+    return claims.same_metric(fact.metric, fact.label, name.metric.code, name.label)
+
+
+def subject_agrees(claim: Claim) -> Iterator[Objection]:
+    """The subject is what attribution reads at the figure."""
+    if claim.chosen is not None:
+        reading, fact = claim.chosen.reading, claim.fact
+        label = reading.metric[0].value.label if reading.metric else None
+        yield from _field(
+            "subject", reading.subject, lambda v: claims.same_subject(fact.subject, v, fact.label, label),
+            lambda v: v or "the company as a whole",
+        )  # fmt: skip
+
+
+def period_agrees(claim: Claim) -> Iterator[Objection]:
+    """The period is what attribution reads at the figure."""
+    if claim.chosen is not None:
+        found = claim.chosen.reading.period
+        yield from _field(
+            "period", found, lambda v: claims.same_period(claim.fact.period, v), lambda v: v or "no period"
+        )
+
+
+def basis_agrees(claim: Claim) -> Iterator[Objection]:
+    """The basis is what attribution reads at the figure."""
+    if claim.chosen is not None:
+        fact, found = claim.fact, claim.chosen.reading.basis
+        yield from _field("basis", found, lambda v: claims.same_basis(fact.basis, v, fact.metric), lambda v: v.value)
+
+
+def measure_agrees(claim: Claim) -> Iterator[Objection]:
+    """The measure is what attribution reads at the figure."""
+    if claim.chosen is not None:
+        found = claim.chosen.reading.measure
+        yield from _field("measure", found, lambda v: v == claim.fact.measure, lambda v: v.value)
+
+
+def _objects(found: Sequence[Candidate[T]], agrees: Callable[[T], bool]) -> bool:
+    return not any(agrees(candidate.value) for candidate in found)
+
+
+def _field(
+    field: str, found: Sequence[Candidate[T]], agrees: Callable[[T], bool], show: Callable[[T], str]
+) -> Iterator[Objection]:
+    """One reading that differs refutes; several, or none, leave the field open."""
+    readings = "; ".join(f"{show(c.value)} [{c.rule}]" for c in found) or "nothing"
+    if len(found) == 1 and not agrees(found[0].value):
+        yield Objection(Status.REFUTED, f"{field}_mismatch", f"{field}: the source reads {readings}")
+    elif len(found) != 1:
+        yield Objection(Status.UNCERTAIN, f"{field}_open", f"{field}: the source allows {readings}")
+
+
+CHECKS: tuple[Check, ...] = (
+    quote_is_there,
+    number_is_there,
+    qualifier_agrees,
+    metric_agrees,
+    subject_agrees,
+    period_agrees,
+    basis_agrees,
+    measure_agrees,
+)
+"""Every check of a fact, in the order in which a person would ask."""

@@ -1,0 +1,93 @@
+"""When two statements about a figure say the same, by the contract: used by the checks and by the scores alike."""
+
+import re
+from decimal import Decimal
+
+from extractor.schema import Basis, Fact, Measure
+
+_PERIOD_ENDS = {"": "12-31", "H1": "06-30", "H2": "12-31", "Q1": "03-31", "Q2": "06-30", "Q3": "09-30", "Q4": "12-31",
+                "Q1-Q3": "09-30", "Q1-Q2": "06-30"}  # fmt: skip
+_SUBJECT_TAIL = re.compile(r"(?:业务线|业务|板块|产品)$")
+_SAME_METRICS = (frozenset({"rd_expense", "rd_expense_ratio"}), frozenset({"dividend", "payout_ratio"}))
+_PLANNED = frozenset({"options_granted", "participants", "exercise_price", "unlock_target", "dividend", "dps",
+                      "payout_ratio", "fundraising", "investment"})  # fmt: skip
+_MOST = Decimal("0.6")
+
+
+def same_label(a: str | None, b: str | None) -> bool:
+    """Whether two labels contain one another or share most of their characters."""
+    if not a or not b:
+        return False
+    if a in b or b in a:
+        return True
+    shared = 2 * len(set(a) & set(b))
+    return Decimal(shared) / (len(set(a)) + len(set(b))) >= _MOST
+
+
+def same_metric(a: str, label_a: str | None, b: str, label_b: str | None) -> bool:
+    """Whether two metrics are one; `other` goes by its label."""
+    if a == b:
+        return a != "other" or same_label(label_a, label_b)
+    return any(a in group and b in group for group in _SAME_METRICS)
+
+
+def same_subject(a: str | None, b: str | None, label_a: str | None = None, label_b: str | None = None) -> bool:
+    """Whether two subjects are one: equal, one in the other, or named already by the other's label."""
+    a, b = (None if s is None else _SUBJECT_TAIL.sub("", s) or s for s in (a, b))
+    if a == b or (a and b and (a in b or b in a)):
+        return True
+    if a is None and b is not None:
+        return bool(label_a and b in label_a)
+    return b is None and a is not None and bool(label_b and a in label_b)
+
+
+def same_period(a: str | None, b: str | None) -> bool:
+    """Whether two periods are one: a date at a period's end and that period count as equal."""
+    if a == b:
+        return True
+    if a is None or b is None or (len(a) == 10) == (len(b) == 10):
+        return False
+    return _end(a) == _end(b)
+
+
+def _end(period: str) -> str:
+    part = period[4:]
+    return f"{period[:4]}-{_PERIOD_ENDS[part]}" if part in _PERIOD_ENDS else period
+
+
+def same_basis(a: Basis, b: Basis, metric: str) -> bool:
+    """Whether two bases are one: announced plans and proposed dividends may be guidance or actual."""
+    return a == b or ({a, b} == {Basis.ACTUAL, Basis.GUIDANCE} and metric in _PLANNED)
+
+
+def same_amount(
+    a: Decimal, a_to: Decimal | None, a_unit: str | None, b: Decimal, b_to: Decimal | None, b_unit: str | None
+) -> bool:
+    """Whether value, upper end and unit agree; growth of 1.2 `x` and of 120 `%` are equal."""
+    if {a_unit, b_unit} == {"x", "%"}:
+        a, a_to = _percent(a, a_to, a_unit)
+        b, b_to = _percent(b, b_to, b_unit)
+    elif a_unit != b_unit:
+        return False
+    return a == b and a_to == b_to
+
+
+def _percent(value: Decimal, upper: Decimal | None, unit: str | None) -> tuple[Decimal, Decimal | None]:
+    factor = 100 if unit == "x" else 1
+    return value * factor, None if upper is None else upper * factor
+
+
+def fields_apart(a: Fact, b: Fact) -> list[str]:
+    """The fields of a full attribution in which two facts differ: metric, subject, period, basis, measure, value, unit."""
+    growth = a.measure != Measure.LEVEL and b.measure != Measure.LEVEL
+    equal = {
+        "metric": same_metric(a.metric, a.label, b.metric, b.label),
+        "subject": same_subject(a.subject, b.subject, a.label, b.label),
+        "period": same_period(a.period, b.period),
+        "basis": same_basis(a.basis, b.basis, a.metric),
+        "measure": a.measure == b.measure,
+        "value": (a.value == b.value and a.value_to == b.value_to)
+        or growth and same_amount(a.value, a.value_to, a.unit, b.value, b.value_to, b.unit),
+        "unit": a.unit == b.unit or growth and {a.unit, b.unit} == {"x", "%"},
+    }
+    return [field for field, same in equal.items() if not same]

@@ -1,0 +1,115 @@
+"""Readings to facts: the preferred candidate of each field, repeats folded into the most precise."""
+
+import re
+from collections.abc import Sequence
+
+from extractor.attribution import Candidate, Reading
+from extractor.folding import Folded
+from extractor.schema import Fact, Measure, plain
+from extractor.tolerance import agree
+
+_MAX_QUOTE, _MAX_LEAD = 90, 20
+_CLAUSE_END = re.compile(r"(?<!\d),|,(?!\d)|[。;|:、()]")
+_LABEL = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,8}(?=[^\u4e00-\u9fffA-Za-z]*$)")
+
+
+def facts(readings: Sequence[Reading], folded: Folded, source: str, offset: int) -> list[Fact]:
+    """The facts of a report whose text `source` begins at `offset` of the document, in order of place."""
+    kept = [reading for i, reading in enumerate(readings) if not _is_repeat(reading, i, readings)]
+    return [_fact(reading, folded, source, offset) for reading in kept]
+
+
+def _is_repeat(reading: Reading, index: int, readings: Sequence[Reading]) -> bool:
+    """Whether another figure says the same more precisely, or as precisely and earlier or more surely."""
+    for i, other in enumerate(readings):
+        if i != index and other.unit == reading.unit and _says_more(other, reading, i < index) and _same(reading, other):
+            return True
+    return False
+
+
+def _says_more(other: Reading, reading: Reading, earlier: bool) -> bool:
+    doubt, other_doubt = _doubt(reading), _doubt(other)
+    if other.figure.half != reading.figure.half:
+        return other.figure.half < reading.figure.half and (other_doubt <= doubt or bool(other.metric))
+    return (-_said(other), other_doubt, not earlier) < (-_said(reading), doubt, earlier)
+
+
+def _said(reading: Reading) -> int:
+    """How many of subject and period a reading has."""
+    return sum(bool(found) and found[0].value is not None for found in (reading.subject, reading.period))
+
+
+def _doubt(reading: Reading) -> int:
+    fields: tuple[Sequence[Candidate[object]], ...] = (
+        reading.metric, reading.subject, reading.period, reading.basis, reading.measure,
+    )  # type: ignore[assignment]  # fmt: skip
+    return sum(len(field) != 1 for field in fields) + 2 * (not reading.metric)
+
+
+def _same(a: Reading, b: Reading) -> bool:
+    """Whether two figures can be one statement: equal within what is printed, and no field of theirs apart."""
+    if a.measure[0].value != b.measure[0].value or a.basis[0].value != b.basis[0].value:
+        return False
+    if not agree(a.figure.value, a.figure.half, b.figure.value, b.figure.half):
+        return False
+    if (a.figure.value_to is None) != (b.figure.value_to is None):
+        return False
+    if not _shared(a.period, b.period) and a.period[0].sure:
+        return a.measure[0].value != Measure.LEVEL and not a.metric
+    if not a.metric or not b.metric:
+        return True
+    if a.metric[0].value.metric.code != b.metric[0].value.metric.code:
+        return not a.metric[0].sure and a.measure[0].value != Measure.LEVEL
+    return _shared(a.subject, b.subject) or not a.subject[0].sure or a.metric[0].rule == "implied_revenue"
+
+
+def _shared(a: Sequence[Candidate[str | None]], b: Sequence[Candidate[str | None]]) -> bool:
+    return bool({c.value for c in a} & {c.value for c in b})
+
+
+def _fact(reading: Reading, folded: Folded, source: str, offset: int) -> Fact:
+    figure = reading.figure
+    name = reading.metric[0].value if reading.metric else None
+    start, end = _quoted(reading, folded)
+    low, high = folded.span(start, end)
+    place = folded.span(figure.start, figure.end)
+    return Fact(
+        metric=name.metric.code if name else "other",
+        label=name.label if name else _fallback_label(folded.text[:figure.start]),
+        subject=reading.subject[0].value if reading.subject else None,
+        period=reading.period[0].value if reading.period else None,
+        basis=reading.basis[0].value,
+        measure=reading.measure[0].value,
+        value=plain(figure.value),
+        value_to=None if figure.value_to is None else plain(figure.value_to),
+        unit=reading.unit,
+        qualifier=figure.qualifier,
+        base=reading.base,
+        credited_to=reading.credited_to,
+        quote=source[low - offset : high - offset],
+        span=(place[0] - offset, place[1] - offset),
+    )
+
+
+def _quoted(reading: Reading, folded: Folded) -> tuple[int, int]:
+    """From the metric's words and what stands before them in the clause to the end of the figure's list."""
+    figure, text = reading.figure, folded.text
+    line = text.rfind("\n", 0, figure.start) + 1
+    anchor = figure.start
+    if reading.metric:
+        name = reading.metric[0].value
+        if line <= name.start < figure.start and figure.start - name.start <= _MAX_QUOTE:
+            anchor = name.start
+    clause = max((m.end() for m in _CLAUSE_END.finditer(text, line, anchor)), default=line)
+    start = clause if anchor - clause <= _MAX_LEAD else anchor
+    end = max(figure.end, figure.list_end)
+    if reading.metric and end <= reading.metric[0].value.start <= end + _MAX_LEAD:
+        end = reading.metric[0].value.end
+    if text.startswith(")", end) and text.count("(", start, end) > text.count(")", start, end):
+        end += 1
+    return start, end
+
+
+def _fallback_label(before: str) -> str | None:
+    match = _LABEL.search(before[-30:])
+    return match[0] if match else None

@@ -1,0 +1,152 @@
+"""The header: who says it, when, about whom."""
+
+import re
+from datetime import date
+
+from extractor import lexicon
+from extractor.folding import fold_characters
+from extractor.schema import Header, RatingChange, RatingLevel
+from extractor.sections import Section
+
+_HEAD = 600
+_CODE = re.compile(
+    r"(?P<name>[\u4e00-\u9fffA-Z][\u4e00-\u9fffA-Za-z0-9\-·*]{1,14})[ ]?[(\[](?:代码|股票代码)?[: ]*"
+    r"(?:(?P<pre>SH|SZ|BJ|sh|sz|bj)\.?)?(?P<code>\d{6}|\d{4,5}(?=\.HK|\.hk|/HK))(?:[./](?P<suffix>SH|SZ|BJ|HK|sh|sz|bj|hk))?[^)\]]{0,12}[)\]]"
+)
+_BARE_CODE = re.compile(r"(?<!\d)(?P<code>\d{6}|\d{4,5})\.(?P<suffix>SH|SZ|BJ|HK)\b")
+_ANALYSTS = re.compile(r"(?:证券分析师|首席分析师|分析师|研究员|作者)[: ]{0,2}(?P<names>[\u4e00-\u9fff]{2,4}(?:[,、/ ]+[\u4e00-\u9fff]{2,4}){0,4})(?![\u4e00-\u9fff])")
+_INSTITUTION = re.compile(r"(?:^|[\n \|:])(?P<name>[\u4e00-\u9fff]{2,6}(?:证券|国际金融|资本国际))(?:研究所|研究院|股份有限公司|研究部|研究)?(?=[\n \|,:]|$)")
+_DATE = re.compile(r"(?P<y>20\d\d)[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?")
+_ANNOUNCER = re.compile(
+    r"(?:^|[\n。:;]|\d日晚?间?,|近日,)(?P<name>[\u4e00-\u9fff]{2,8}?)(?:\([^)]*\))?(?:发布|公告|披露|公布)(?=[^,。]{0,20}(?:年|季|月|报|公告|业绩|草案|计划))"
+)
+_SPEAKERS = re.compile(r"公司|集团$|我们|事件|近日|昨日|今日|晚间|点评|统计局|工信部|国务院|发改委|协会|部门|证监会|央行|事项|目前|此前|先前|已经|正式|联合|年|月")
+
+
+def read(text: str, section: Section) -> Header:
+    """The header of the report at `section` of a document's text. What the text does not say is None."""
+    body = fold_characters(text[section.start : section.end])
+    row = section.row
+    header = Header(
+        institution=row.institution or _institution(body),
+        analysts=list(row.analysts) or _analysts(body),
+        title=row.title or _title(body, section),
+        published=row.published or _published(body),
+    )
+    _fill_rating(header, body, row.rating, row.change)
+    header.company, header.ticker = _company(body)
+    return header
+
+
+def published_on(header: Header) -> date | None:
+    """The header's date as a date; None if it has none or an impossible one."""
+    try:
+        return date.fromisoformat(header.published) if header.published else None
+    except ValueError:
+        return None
+
+
+def company_names(header: Header, text: str) -> list[str]:
+    """The words that mean the company as a whole: its name, and the name without its kind."""
+    names = [header.company] if header.company else []
+    for name in list(names):
+        short = re.sub(r"(?:股份有限公司|有限公司|股份|集团|科技|控股|-[A-Z]+|[A-Z]+)$", "", name)
+        if len(short) > 1:
+            names.append(short)
+    return names
+
+
+def ticker_of(code: str, suffix: str | None = None) -> str | None:
+    """A code with its exchange: 6 is SH, 0 and 3 SZ, 4, 8 and 92 BJ; Hong Kong codes keep four digits."""
+    if suffix == "HK" or len(code) in (4, 5):
+        return f"{int(code):04}.HK"
+    if len(code) != 6:
+        return None
+    exchange = "BJ" if code.startswith(("4", "8", "92")) else {"6": "SH", "9": "SH", "0": "SZ", "3": "SZ", "2": "SZ"}.get(code[0])
+    return f"{code}.{suffix or exchange}" if suffix or exchange else None
+
+
+def level_of(rating: str | None) -> RatingLevel | None:
+    """The level of a rating as written; a risk class behind it (强烈推荐-A) counts for nothing."""
+    if rating is None:
+        return None
+    level = lexicon.load().ratings.get(re.sub(r"-[A-Z]$", "", rating))
+    return RatingLevel(level) if level else None
+
+
+def _company(body: str) -> tuple[str | None, str | None]:
+    match = _CODE.search(body)
+    if match:
+        suffix = (match["suffix"] or match["pre"] or "").upper() or None
+        name = re.split(r"[,。:;]", match["name"])[-1]
+        return _clean_name(name), ticker_of(match["code"], suffix)
+    bare = _BARE_CODE.search(body)
+    announcer = _announcer(body)
+    return announcer, ticker_of(bare["code"], bare["suffix"]) if bare else None
+
+
+def _clean_name(name: str) -> str | None:
+    name = re.sub(r"^(?:事件|公司|近日|根据|维持|给予|截至|月|日|对|和|与|及|的|晚间|股份)+", "", name)
+    return name if 1 < len(name) <= 12 else None
+
+
+def _announcer(body: str) -> str | None:
+    for match in _ANNOUNCER.finditer(body[:_HEAD]):
+        if not _SPEAKERS.search(match["name"]):
+            return match["name"]
+    return None
+
+
+def _institution(body: str) -> str | None:
+    match = _INSTITUTION.search(body[:_HEAD]) or _INSTITUTION.search(body[-_HEAD:])
+    return match["name"] if match else None
+
+
+def _analysts(body: str) -> list[str]:
+    match = _ANALYSTS.search(body)
+    return [name for name in re.split(r"[,、/ ]+", match["names"]) if name] if match else []
+
+
+def _title(body: str, section: Section) -> str | None:
+    """The first line, if it stands alone as a title does."""
+    lines = [line.strip() for line in body[:_HEAD].split("\n") if line.strip()]
+    if len(lines) < 2 or not 6 <= len(lines[0]) <= 60 or re.search(r"[。;]$|证券研究报告$|^\|", lines[0]):
+        return None
+    return None if _CODE.fullmatch(lines[0]) else text_of(lines[0])
+
+
+def text_of(line: str) -> str:
+    """A title without the mark that heads it."""
+    return re.sub(r"^(?:#+ *|标题: *)", "", line)
+
+
+def _published(body: str) -> str | None:
+    """A full date that stands alone on one of the first lines, or behind 发布日期."""
+    for line in body[:_HEAD].split("\n")[:12]:
+        match = _DATE.search(line)
+        if match and (len(line.strip()) <= 30 and not re.search(r"[,。]", line) or re.search(r"日期|发布时间", line)):
+            return f"{match['y']}-{int(match['m']):02}-{int(match['d']):02}"
+    return None
+
+
+def _rating_pattern() -> str:
+    return "|".join(sorted(map(re.escape, lexicon.load().ratings), key=len, reverse=True))
+
+
+def _fill_rating(header: Header, body: str, rating: str | None, change: str | None) -> None:
+    words, quote = lexicon.load(), r"[\"“”'‘’「」『』《》]?"
+    rated = rf"{quote}(?P<rating>(?:{_rating_pattern()})(?:-[AB])?){quote}"
+    moved = re.search(
+        rf"(?:由|从){quote}(?P<old>{_rating_pattern()}){quote}(?:评级)?(?P<change>上调|下调|调高|调低|调升|调降)(?:评级)?(?:至|到|为){rated}", body
+    )
+    said = moved or re.search(
+        rf"(?P<change>{'|'.join(sorted(words.changes, key=len, reverse=True))})?(?:公司|覆盖|,|并|给予|投资|评级|其|至|为|对|我们|[\u4e00-\u9fff]{{2,6}}的?)"
+        rf"{{0,6}}{rated}(?:的)?(?:投资)?评级", body
+    ) or re.search(rf"(?:投资)?评级[: ]*(?:为)?{rated}(?:[( ]*(?P<change>维持|首次|上调|下调|重申)[)]?)?", body)
+    if rating is None and said:
+        rating = said["rating"]
+    if change is None and said:
+        change = said["change"]
+    header.rating, header.rating_level = rating, level_of(rating)
+    header.previous_rating = moved["old"] if moved else None
+    header.rating_change = RatingChange(words.changes[change]) if change in words.changes else None

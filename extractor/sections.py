@@ -1,0 +1,118 @@
+"""A document to its reports: the rows of a listing page, or the whole text as one."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from extractor import lexicon
+from extractor.documents import Document
+from extractor.errors import NoReport
+from extractor.folding import fold_characters
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a listing's row, told apart by what they hold, not by their column."""
+
+    institution: str | None = None
+    analysts: tuple[str, ...] = ()
+    rating: str | None = None
+    change: str | None = None
+    title: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One report in a document: `[start, end)` in code points of its text; `body` is where its row ends."""
+
+    start: int
+    end: int
+    body: int
+    row: Row = field(default_factory=Row)
+
+
+_MAX_ROW = 1000
+_ROW = re.compile(r"^[ \t\u3000]*\|?(?:[^|\n]{1,300}\|){4,12}[^|\n]{0,300}\|?[ \t\r]*$", re.MULTILINE)
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_NUMBER = re.compile(r"\d{1,4}")
+_ANALYST = re.compile(r"[\u4e00-\u9fff·]{2,4}|[A-Za-z][A-Za-z .]{1,30}")
+_SEPARATORS = re.compile(r"[,，、;；/ ]+")
+_ORG = re.compile(r"证券|国际|资本|金融|银行|研究|期货|投资|高盛|摩根|瑞银|花旗|汇丰|中金|Securities|Capital")
+
+_EVIDENCE = re.compile(
+    r"评级|风险提示|投资要点|投资建议|盈利预测|研报|研究报告|目标价|分析师|\(?\d{6}\.(?:SH|SZ|BJ)|\d{4,5}\.HK|[(（]\d{6}[)）]"
+)
+
+
+def split(document: Document) -> list[Section]:
+    """The reports of a document, in order.
+
+    Raises:
+        NoReport: the text has neither a listing's row nor anything that a report speaks of.
+    """
+    rows = [(match, row) for match in _ROW.finditer(document.text) if (row := _read_row(match[0])) is not None]
+    if rows:
+        return list(_listed(document.text, rows))
+    if not is_report(document.text):
+        name = document.path or "the input"
+        raise NoReport(f"{name}: {'empty' if not document.text.strip() else 'no research report in it'}")
+    return [Section(0, len(document.text), 0)]
+
+
+def is_report(text: str) -> bool:
+    """Whether a text speaks of what research reports speak of: a rating, a code, a metric."""
+    folded = fold_characters(text)
+    return bool(_EVIDENCE.search(folded) or lexicon.load().pattern.search(folded))
+
+
+def _listed(text: str, rows: list[tuple[re.Match[str], Row]]) -> Iterator[Section]:
+    for i, (match, row) in enumerate(rows):
+        start = match.start() + len(match[0]) - len(match[0].lstrip())
+        limit = rows[i + 1][0].start() if i + 1 < len(rows) else len(text)
+        yield Section(start, start + len(text[start:limit].rstrip()), match.end(), row)
+
+
+def _read_row(line: str) -> Row | None:
+    """The cells of a report's row; None if the line is something else, such as the table's head."""
+    if len(line) > _MAX_ROW:
+        return None
+    words = lexicon.load()
+    found: dict[str, str] = {}
+    rest = []
+    for cell in (cell.strip() for cell in line.strip().strip("|").split("|")):
+        if _DATE.fullmatch(cell):
+            found["published"] = _iso(cell) or ""
+        elif cell in words.changes or cell == "无":
+            found["change"] = cell
+        elif cell.partition("-")[0] in words.ratings:
+            found["rating"] = cell
+        elif cell and not (_NUMBER.fullmatch(cell) and not rest):
+            rest.append(cell)
+    if not found.get("published") or not ("change" in found or "rating" in found) or len(rest) < 2:
+        return None
+    institution, analysts, title = _names(rest)
+    return Row(institution, analysts, found.get("rating"), found.get("change"), title, found["published"])
+
+
+def _names(cells: list[str]) -> tuple[str | None, tuple[str, ...], str | None]:
+    """Institution, analysts and title among the cells that are left: the title is the longest, the order tells the rest."""
+    title = max(cells, key=len)
+    others = [cell for cell in cells if cell is not title]
+    analysts = next((cell for cell in others[1:] if _are_analysts(cell)), None)
+    institution = next((cell for cell in others if cell is not analysts and _ORG.search(cell)), None)
+    institution = institution or next((cell for cell in others if cell is not analysts), None)
+    people = tuple(name for name in _SEPARATORS.split(analysts) if name) if analysts else ()
+    return institution, people, title
+
+
+def _are_analysts(cell: str) -> bool:
+    return all(_ANALYST.fullmatch(name) for name in _SEPARATORS.split(cell) if name)
+
+
+def _iso(cell: str) -> str | None:
+    match = _DATE.search(cell)
+    if not match:
+        return None
+    year, month, day = (int(part) for part in match.groups())
+    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
