@@ -10,7 +10,7 @@ from extractor.errors import NotText, TooLarge, UnreadableDocument
 MAX_BYTES = 20_000_000
 """The largest document that is read: about ten thousand pages of text."""
 
-TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ""})
+TEXT_SUFFIXES = frozenset({".txt", ".text", ".md"})
 """What a folder is searched for."""
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))

@@ -109,11 +109,17 @@ def _cued(frame: Frame, before: str, period: str | None, over: bool) -> list[Can
         return []
     if company >= 0 and company >= foreseen - 2 or guided > foreseen:
         return [Candidate(Basis.GUIDANCE, "company_cue", before[max(0, latest - 6) : latest])]
-    if over and "," in before[latest:]:
+    if over and "," in before[latest:] and _dated_since(frame, len(before) - latest):
         return []
     if period is None and len(before) - latest > 30:
         return [Candidate(Basis.ACTUAL, "stated", "", False), Candidate(Basis.FORECAST, "forecast_cue")]
     return [Candidate(Basis.FORECAST, "forecast_cue", before[max(0, latest - 6) : latest])]
+
+
+def _dated_since(frame: Frame, distance: int) -> bool:
+    """Whether a period of its own stands between a cue, so far before the figure, and the figure."""
+    since = frame.figure.start - distance
+    return any(m.kind == "point" for m in frame.marks.periods_in(since, frame.lead.start))
 
 
 def _last(pattern: re.Pattern[str], words: str) -> int:

@@ -1,0 +1,128 @@
+"""Reports out: JSON Lines on a pipe, one file whose ending chooses the format, a summary for a person."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from extractor.errors import OutputError
+from extractor.schema import Fact, Report, Status, dumps
+
+
+def json_lines(reports: Iterable[Report]) -> str:
+    """One JSON object a line, numbers exact."""
+    return "".join(dumps(report) + "\n" for report in reports)
+
+
+def json_array(reports: Iterable[Report]) -> str:
+    """One JSON array, indented for reading."""
+    return "[\n" + ",\n".join(dumps(report, indent=1) for report in reports) + "\n]\n"
+
+
+FORMATS: Mapping[str, Callable[[Iterable[Report]], str]] = {".jsonl": json_lines, ".json": json_array}
+"""File endings and how they are written."""
+
+
+def check_target(path: str) -> None:
+    """Make sure that results can be written to a path before any work is done.
+
+    Raises:
+        OutputError: the ending names no format, or the folder does not exist or may not be written.
+    """
+    target = Path(path)
+    if target.suffix.lower() not in FORMATS:
+        raise OutputError(f"{path}: the ending chooses the format, one of {', '.join(FORMATS)}")
+    if target.is_dir():
+        raise OutputError(f"{path}: a folder, not a file")
+    if not target.parent.is_dir() or not os.access(target.parent, os.W_OK):
+        raise OutputError(f"{path}: its folder does not exist or may not be written")
+
+
+def write(path: str, reports: Sequence[Report]) -> None:
+    """Write reports to a file, whole or not at all.
+
+    Raises:
+        OutputError: it can't be written.
+    """
+    target = Path(path)
+    text = FORMATS[target.suffix.lower()](reports)
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.replace(name, target)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({(error.strerror or str(error)).lower()})") from None
+
+
+_MARKS = {
+    Status.VERIFIED: ("✓", "green"),
+    Status.UNCERTAIN: ("?", "yellow"),
+    Status.UNSUPPORTED: ("∅", "magenta"),
+    Status.REFUTED: ("✗", "red"),
+}
+
+
+def summary(reports: Sequence[Report], console: Console) -> None:
+    """Print reports for a person: header, facts with their verdicts, what is left open."""
+    for report in reports:
+        _print_report(report, console)
+    facts = [fact for report in reports for fact in report.facts]
+    counts = {status: sum(_status(fact) == status for fact in facts) for status in Status}
+    said = ", ".join(f"{count} {status.value}" for status, count in counts.items() if count) or "none"
+    console.print(f"[bold]{len(reports)} reports, {len(facts)} facts:[/bold] {said}")
+    if any(report.run and report.run.attribution_independent is False for report in reports):
+        console.print(
+            "[dim]Read by rule, without a model: the checks read attribution with the same code, so it is not "
+            "independently confirmed.[/dim]"
+        )
+
+
+def _print_report(report: Report, console: Console) -> None:
+    header = report.header
+    who = " ".join(filter(None, [header.institution, "、".join(header.analysts), header.published]))
+    rating = " ".join(filter(None, [header.rating, f"({header.rating_change.value})" if header.rating_change else None]))
+    console.print(Text(f"{header.company or '?'} {header.ticker or ''}  {who}  {rating}".strip(), style="bold cyan"))
+    if header.title:
+        console.print(Text(header.title))
+    console.print(_table(report.facts))
+    for event in report.events:
+        console.print(Text(f"  {event.date or '-':<10}  {event.type.value}: {event.summary}", style="dim"))
+    if report.risks:
+        console.print(Text("  风险: " + "；".join(report.risks), style="dim"))
+    for finding in report.check.findings if report.check else ():
+        console.print(Text(f"  {finding.code}: {finding.message}", style="red"))
+    if report.check and report.check.unclaimed:
+        console.print(Text("  unclaimed: " + ", ".join(item.text for item in report.check.unclaimed), style="yellow"))
+    console.print()
+
+
+def _table(facts: Sequence[Fact]) -> Table:
+    table = Table(box=None, padding=(0, 1), show_header=True, header_style="dim")
+    for heading in ("", "metric", "subject", "period", "basis", "measure"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("value", justify="right", no_wrap=True)
+    table.add_column("unit", no_wrap=True)
+    table.add_column("why", overflow="fold")
+    for fact in facts:
+        mark, style = _MARKS[_status(fact)]
+        name = fact.metric if fact.metric != "other" else f"other: {fact.label}"
+        reasons = ", ".join(fact.verdict.reasons) if fact.verdict else ""
+        table.add_row(
+            Text(mark, style), Text(name), Text(fact.subject or ""), fact.period or "", fact.basis.value, fact.measure.value,
+            _amount(fact), fact.unit or "", Text(reasons, style),
+        )  # fmt: skip
+    return table
+
+
+def _status(fact: Fact) -> Status:
+    return fact.verdict.status if fact.verdict else Status.UNCERTAIN
+
+
+def _amount(fact: Fact) -> str:
+    upper = "" if fact.value_to is None else f" ~ {fact.value_to:,f}"
+    return f"{fact.value:,f}{upper}"
