@@ -54,9 +54,11 @@ _QUALIFIER_BEFORE = re.compile(
     r"|(?P<under>不超过|不高于|不多于|至多|最多|最高|不足|不到|低于|少于|小于|上限为?|≤|<))"
     r"(?:了|人民币|每股|为|约)?[+\-]?$"
 )
+_QUALIFIER_HINT = re.compile(r"[约近多低少过破于超逾≥>不限高≤<]")
 _QUALIFIER_AFTER = re.compile(
     r"(?:元|人民币)?(?:(?P<about>左右|上下|附近)|(?P<over>以上|及以上|余|多)(?!元化|年)|(?P<under>以内|以下|之内|内(?=[,。;)])))"
 )
+_AFTER_STARTS = frozenset("元人左上附及余多以之内")
 _DOWN = (
     r"下降|下滑|减少|降低|回落|下跌|下行|缩减|萎缩|缩窄|收窄|放缓|负增长|下调|调减|调低|下修|走低|下探|衰退|净减"
     r"|[^缩消递裁]减|降|跌|缩水|低"
@@ -71,6 +73,8 @@ _LOSS = re.compile(
 _EASING = re.compile(r"(?:亏损|降幅|跌幅|减幅|亏)(?:额|幅度?)?[^,。;]{0,6}$")
 _WIDENING = re.compile(r"亏损(?:额|幅度?)?[^,。;]{0,6}(?:扩大|增加|增长|加大|上升)(?:了|约|近|超)?$")
 _NARROWING = re.compile(r"收窄|减少|缩小|缩减|下降|降低|放缓|减")
+_MINUS_WORDS = re.compile(r"[降减跌亏流卖缩窄缓负低落滑修探衰]")
+_CLAUSE_BREAK = re.compile(r"[,。;\n!?]")
 _IMPROVED = re.compile(r"(?:减亏|扭亏|止亏)(?:额|约|近|超|为)*$")
 
 
@@ -125,8 +129,9 @@ def _links(text: str, chain: _Chain, gap: str, atom: Atom) -> bool:
 
 
 def _figures(text: str, chain: _Chain, number: int) -> Iterator[Figure]:
-    _close_bracket(text, chain)
-    _share_units(chain)
+    if len(chain.atoms) > 1:
+        _close_bracket(text, chain)
+        _share_units(chain)
     sign = _word_sign(text, chain.atoms[0])
     lead = _qualifier_before(text, chain.atoms[0].start)
     i, index = 0, 0
@@ -134,8 +139,9 @@ def _figures(text: str, chain: _Chain, number: int) -> Iterator[Figure]:
         atom = chain.atoms[i]
         other = chain.atoms[i + 1] if i + 1 < len(chain.atoms) and _is_range(chain, i) else None
         figure = _figure(text, atom, other, number, index, sign, lead)
-        figure.bracket = any("(" in gap for gap in chain.gaps[:i])
-        figure.list_end = max(chain.tail_end, chain.atoms[-1].end)
+        if chain.gaps:
+            figure.bracket = any("(" in gap for gap in chain.gaps[:i])
+        figure.list_end = chain.tail_end or chain.atoms[-1].end
         yield figure
         i += 2 if other else 1
         index += 1
@@ -188,6 +194,9 @@ def _is_range(chain: _Chain, i: int) -> bool:
     return bool(_RANGE.fullmatch(chain.gaps[i])) and chain.atoms[i].unit == chain.atoms[i + 1].unit
 
 
+_HALVES = tuple(Decimal(5).scaleb(-places - 1) for places in range(9))
+
+
 def _figure(
     text: str, atom: Atom, other: Atom | None, chain: int, index: int, sign: int, lead: Qualifier | None
 ) -> Figure:
@@ -198,7 +207,7 @@ def _figure(
         last = -other.value if sign < 0 and not other.sign else other.value
         value, upper = min(value, last), max(value, last)
     qualifier = _qualifier_after(text, atom, end) or (_qualifier_before(text, atom.start) if index else lead) or lead
-    half = atom.scale / 2 / (10**atom.places)
+    half = atom.scale * _HALVES[atom.places] if atom.places < len(_HALVES) else atom.scale / 2 / (10**atom.places)
     return Figure(
         atom.start, end, value, upper, atom.unit, qualifier or Qualifier.EXACT, half, chain, index,
         bool(atom.sign), atom.words, atom.scale != 1, (atom.number_start, (other or atom).number_end),
@@ -207,6 +216,8 @@ def _figure(
 
 def _qualifier_before(text: str, start: int) -> Qualifier | None:
     window = text[max(0, start - 9) : start]
+    if not _QUALIFIER_HINT.search(window):
+        return None
     match = _QUALIFIER_BEFORE.search(window)
     return Qualifier(match.lastgroup) if match and match.lastgroup else None
 
@@ -214,13 +225,18 @@ def _qualifier_before(text: str, start: int) -> Qualifier | None:
 def _qualifier_after(text: str, atom: Atom, end: int) -> Qualifier | None:
     if atom.marked_more:
         return Qualifier.OVER
+    if text[end : end + 1] not in _AFTER_STARTS:
+        return None
     match = _QUALIFIER_AFTER.match(text, end)
     return Qualifier(match.lastgroup) if match and match.lastgroup else None
 
 
 def _word_sign(text: str, atom: Atom) -> int:
     """-1 where the words before say a fall or a loss, else 1. A printed sign is not overruled by it."""
-    before = re.split(r"[,。;\n!?]", text[max(0, atom.start - 24) : atom.start])[-1]
+    window = text[max(0, atom.start - 24) : atom.start]
+    if not _MINUS_WORDS.search(window):
+        return 1
+    before = _CLAUSE_BREAK.split(window)[-1]
     if _WIDENING.search(before):
         return -1
     if _IMPROVED.search(before):

@@ -25,6 +25,10 @@ class Atom:
     marked_more: bool = False
 
 
+_ONE = Decimal(1)
+_SCALES = {word: Decimal(scale) for word, scale in units.SCALES.items()}
+
+
 def _alternatives(words: Sequence[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
 
@@ -98,18 +102,19 @@ def _arabic(text: str, start: int, end: int) -> Atom:
     printed = text[start:end]
     tail = TAIL.match(text, end)
     scale, unit, factor, stop, more = _tail(tail, end)
-    value = Decimal(printed.replace(",", "")) * scale * factor
+    value = Decimal(printed.replace(",", "")) * scale * factor if scale is not _ONE else Decimal(printed.replace(",", "")) * factor
     begin, sign = _sign(text, start)
-    begin, unit = _currency_before(text, begin, unit, scale)
-    places = len(printed.partition(".")[2])
+    begin, unit = _currency_before(text, begin, unit)
+    point = printed.find(".")
+    places = len(printed) - point - 1 if point >= 0 else 0
     return Atom(begin, start, end, stop, -value if sign == "-" else value, places, scale * factor, unit, sign, False, more)
 
 
 def _tail(tail: re.Match[str] | None, end: int) -> tuple[Decimal, str | None, Decimal, int, bool]:
     """Scale, canonical unit, the unit's own factor, end, and whether 多 or 余 marks it as more."""
     if tail is None or tail.end() == end:
-        return Decimal(1), None, Decimal(1), end, False
-    scale = Decimal(units.SCALES[tail["scale"]]) if tail["scale"] else Decimal(1)
+        return _ONE, None, _ONE, end, False
+    scale = _SCALES[tail["scale"]] if tail["scale"] else _ONE
     unit, factor = _canonical(tail)
     stop = tail.end()
     if unit is None:
@@ -119,14 +124,14 @@ def _tail(tail: re.Match[str] | None, end: int) -> tuple[Decimal, str | None, De
 
 def _canonical(tail: re.Match[str]) -> tuple[str | None, Decimal]:
     if tail["currency"]:
-        unit, factor = units.CURRENCIES[tail["currency"]], Decimal(1)
+        unit, factor = units.CURRENCIES[tail["currency"]], _ONE
     elif tail["ratio"]:
-        unit, factor = units.RATIOS[tail["ratio"]]
+        unit, factor = units.ratio(tail["ratio"])
     elif tail["counter"]:
         word = tail["counter"]
-        unit, factor = units.COUNTERS.get(word) or (word[-1], Decimal(1))
+        unit, factor = units.COUNTERS.get(word) or (word[-1], _ONE)
     else:
-        return None, Decimal(1)
+        return None, _ONE
     if tail["per"]:
         per = tail["per"]
         unit = f"{unit}/{'share' if per == '股' else per}"
@@ -155,8 +160,11 @@ def _word_then_minus(text: str, position: int) -> bool:
     return bool(_MINUS_WORD.search(window)) and not _UNIT_END.search(window)
 
 
-def _currency_before(text: str, start: int, unit: str | None, scale: Decimal) -> tuple[int, str | None]:
-    if start == 0 or (unit is not None and unit != "CNY"):
+_PREFIX_ENDS = frozenset(prefix[-1] for prefix in units.CURRENCY_PREFIXES) | {" "}
+
+
+def _currency_before(text: str, start: int, unit: str | None) -> tuple[int, str | None]:
+    if start == 0 or text[start - 1] not in _PREFIX_ENDS or (unit is not None and unit != "CNY"):
         return start, unit
     for prefix, currency in units.CURRENCY_PREFIXES.items():
         if text.endswith(prefix, max(0, start - 4), start) or text.endswith(prefix + " ", max(0, start - 5), start):

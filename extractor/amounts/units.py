@@ -23,16 +23,20 @@ CURRENCY_PREFIXES = {
     "HK$": "HKD", "HKD": "HKD", "港币": "HKD", "$": "USD", "€": "EUR", "£": "GBP",
 }  # fmt: skip
 
-_PP = ("个百分点", "百分点", "个pct", "pcts", "pct", "PCT", "PCTs", "Pct", "Pcts", "ppts", "ppt", "pps", "pp", "PP", "pc", "pcs")
-_BP = ("个基点", "基点", "个bp", "个BP", "bps", "bp", "BPs", "BPS", "BP", "Bp", "bP")
+_ONE = Decimal(1)
 
-RATIOS: dict[str, tuple[str, Decimal]] = (
-    {"%": ("%", Decimal(1)), "‰": ("%", Decimal("0.1")), "成": ("%", Decimal(10))}
-    | dict.fromkeys(_PP, ("pp", Decimal(1)))
-    | dict.fromkeys(_BP, ("bp", Decimal(1)))
-    | dict.fromkeys(("倍", "x", "X"), ("x", Decimal(1)))
-)
-"""Percent, percentage points, basis points and multiples: canonical unit and multiplier."""
+
+def ratio(word: str) -> tuple[str, Decimal]:
+    """Canonical unit and multiplier of a written percent, percentage point, basis point or multiple."""
+    word = word.removeprefix("个")
+    if word == "‰":
+        return "%", Decimal("0.1")
+    if word == "%":
+        return "%", _ONE
+    if word in ("倍", "x", "X"):
+        return "x", _ONE
+    return ("bp", _ONE) if word == "基点" or word[0] in "bB" else ("pp", _ONE)
+
 
 COUNTERS: dict[str, tuple[str, Decimal]] = {
     word: (word, Decimal(1))

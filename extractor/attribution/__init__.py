@@ -8,17 +8,28 @@ are carried over from the words before, by each field's own rule.
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
 from extractor.amounts import Figure
 from extractor.attribution import basis, clauses, lists, marks, measure, metric, period, readings, subject, tables
 from extractor.attribution.frame import Candidate, Frame, MetricName, Reading
-from extractor.folding import Folded
+from extractor.folding import Folded, fold
 from extractor.schema import Measure
 
-__all__ = ["Candidate", "MetricName", "Reading", "read"]
+__all__ = ["Candidate", "MetricName", "Reading", "read", "read_text"]
 
 _MAX_SIBLINGS = 40
+
+
+@lru_cache(maxsize=1)
+def read_text(text: str, published: date | None, company: tuple[str, ...] = ()) -> tuple[Folded, list[Reading]]:
+    """Fold a report's text and read every figure of it; the text read last is not read again.
+
+    Places in the folded text lead back to code points from the start of `text`. See `read` for the rest.
+    """
+    folded = fold(text)
+    return folded, read(folded, published, company)
 
 
 def read(folded: Folded, published: date | None, company: Sequence[str] = ()) -> list[Reading]:

@@ -8,6 +8,7 @@ _BREAK = re.compile(r"[。;!?\n]|\|")
 _COMMA = re.compile(r"[,:。;!?\n|()]")
 _BRACKET = re.compile(r"[()\n]")
 _MAX_BRACKET = 200
+_MAX_SENTENCE = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +27,16 @@ class Layout:
         return _at_or_before(self.paragraphs, position)
 
     def sentence(self, position: int) -> int:
-        """Where the sentence around a position begins."""
-        return _at_or_before(self.sentences, position)
+        """Where the sentence around a position begins; in an endless one, as far back as is looked."""
+        return max(_at_or_before(self.sentences, position), position - _MAX_SENTENCE)
 
     def full_sentence(self, position: int) -> int:
-        """Where the sentence begins, semicolons not counted as ends."""
-        return _at_or_before(self.hard, position)
+        """Where the sentence begins, semicolons not counted as ends; bounded likewise."""
+        return max(_at_or_before(self.hard, position), position - _MAX_SENTENCE)
 
     def clause(self, position: int) -> int:
-        """Where the clause around a position begins."""
-        return _at_or_before(self.clauses, position)
+        """Where the clause around a position begins; bounded likewise."""
+        return max(_at_or_before(self.clauses, position), position - _MAX_SENTENCE)
 
     def bracket(self, position: int) -> tuple[int, int] | None:
         """The innermost bracket around a position: where it opens and closes."""

@@ -1,16 +1,17 @@
 """What must be true of a fact: its quote, number and attribution against the source, whoever read it."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 
 from extractor import lexicon
-from extractor.checks.evidence import Claim, Placed, Source, claim, find, prepare
+from extractor.checks.evidence import Claim, Placed, Source, claim, find, find_all, prepare
 from extractor.checks.rules import CHECKS, Objection
 from extractor.folding import squeeze
-from extractor.schema import Check, Fact, Finding, Header, Report, Status, Unclaimed, Verdict
-from extractor.tolerance import agree
+from extractor.schema import Check, Fact, Finding, Header, Report, Span, Status, Unclaimed, Verdict
 
 __all__ = ["run"]
 
@@ -23,7 +24,8 @@ def run(text: str, report: Report, published: date | None, company: Sequence[str
     `text` is the report's slice of its document. Facts are judged one by one: no verdict depends on another fact.
     """
     source = prepare(text, published, company)
-    judged = [_judge(fact, source) for fact in report.facts]
+    places = find_all([fact.quote for fact in report.facts], source)
+    judged = [_judge(fact, source, places[fact.quote]) for fact in report.facts]
     findings = [*_header_findings(report.header, source), *_event_findings(report, source)]
     counts = Counter(fact.verdict.status.value for fact in judged if fact.verdict is not None)
     check = Check(
@@ -34,8 +36,8 @@ def run(text: str, report: Report, published: date | None, company: Sequence[str
     return report.model_copy(update={"facts": judged, "check": check})
 
 
-def _judge(fact: Fact, source: Source) -> Fact:
-    stated = claim(fact, source)
+def _judge(fact: Fact, source: Source, places: Sequence[Span]) -> Fact:
+    stated = claim(fact, source, places)
     found, stated.chosen = min(
         ((_objections(stated, placed), placed) for placed in stated.matches or [None]), key=lambda pair: _weight(pair[0])
     )
@@ -63,18 +65,19 @@ def _verdict(found: Sequence[Objection]) -> Verdict:
 
 def _unclaimed(facts: Sequence[Fact], source: Source) -> Iterator[Unclaimed]:
     """Figures that no fact claims; a repeat of a claimed one, equal within what it prints, counts as claimed."""
-    claimed = [(fact.unit, fact.value, fact.value_to) for fact in facts if fact.span is not None]
+    claimed: dict[tuple[str | None, bool], list[Decimal]] = {}
+    for fact in facts:
+        if fact.span is not None:
+            claimed.setdefault((fact.unit, fact.value_to is None), []).append(fact.value)
+    for values in claimed.values():
+        values.sort()
     spans = {fact.span for fact in facts}
     for placed in source.placed:
         figure = placed.reading.figure
-        if placed.span in spans:
-            continue
-        if not any(
-            unit == placed.reading.unit
-            and (upper is None) == (figure.value_to is None)
-            and agree(value, figure.half * 0, figure.value, figure.half)
-            for unit, value, upper in claimed
-        ):
+        values = claimed.get((placed.reading.unit, figure.value_to is None), [])
+        i = bisect_left(values, figure.value - figure.half)
+        repeated = i < len(values) and values[i] <= figure.value + figure.half
+        if placed.span not in spans and not repeated:
             yield Unclaimed(text=source.text[slice(*placed.span)], span=placed.span)
 
 

@@ -1,13 +1,14 @@
 """What the source says at a fact's quote: where it stands, and how the figures there read."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from extractor import attribution
 from extractor.attribution import Reading
 from extractor.claims import same_amount
-from extractor.folding import Folded, fold, squeeze
+from extractor.folding import Folded, squeeze
 from extractor.schema import Fact
 
 
@@ -22,11 +23,12 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A report's text, made ready for looking things up: squeezed for quotes, read for figures."""
+    """A report's text, made ready for looking things up: squeezed for quotes, read for figures in order of place."""
 
     text: str
     squeezed: Folded
     placed: Sequence[Placed]
+    starts: Sequence[int]
 
 
 @dataclass(slots=True)
@@ -42,18 +44,24 @@ class Claim:
 
 def prepare(text: str, published: date | None, company: Sequence[str]) -> Source:
     """Read a report's text once for all its facts; linear in its length."""
-    folded = fold(text)
-    readings = attribution.read(folded, published, company)
+    folded, readings = attribution.read_text(text, published, tuple(company))
     placed = [
         Placed(r, folded.span(r.figure.start, r.figure.end), folded.span(*r.figure.number)) for r in readings
     ]
-    return Source(text, squeeze(text), placed)
+    return Source(text, squeeze(text), placed, [p.number[0] for p in placed])
 
 
-def claim(fact: Fact, source: Source) -> Claim:
-    """Lay a fact before its source."""
-    places = find(fact.quote, source)
-    figures = [p for p in source.placed if any(low <= p.number[0] and p.number[1] <= high for low, high in places)]
+_MAX_PLACES = 20
+"""More places of one quote are not looked at: it says nothing that its first ones do not."""
+_HEAD = 8
+
+
+def claim(fact: Fact, source: Source, places: Sequence[tuple[int, int]]) -> Claim:
+    """Lay a fact before its source, where its quote stands at `places`."""
+    figures = []
+    for low, high in places:
+        first, last = bisect_left(source.starts, low), bisect_left(source.starts, high)
+        figures.extend(p for p in source.placed[first:last] if p.number[1] <= high)
     matches = [p for p in figures if amounts_agree(fact, p.reading)]
     return Claim(fact, places, figures, matches)
 
@@ -67,10 +75,30 @@ def amounts_agree(fact: Fact, reading: Reading) -> bool:
 def find(quote: str, source: Source) -> list[tuple[int, int]]:
     """Where a quote stands in the source, white space, cell bars and written forms folded; [] if nowhere."""
     wanted = squeeze(quote).text
-    if not wanted:
-        return []
-    places, at = [], source.squeezed.text.find(wanted)
-    while at >= 0:
+    text = source.squeezed.text
+    places: list[tuple[int, int]] = []
+    at = text.find(wanted) if wanted else -1
+    while at >= 0 and len(places) < _MAX_PLACES:
         places.append(source.squeezed.span(at, at + len(wanted)))
-        at = source.squeezed.text.find(wanted, at + 1)
+        at = text.find(wanted, at + 1)
     return places
+
+
+def find_all(quotes: Iterable[str], source: Source) -> dict[str, list[tuple[int, int]]]:
+    """Where each of many quotes stands, in one pass over the source."""
+    squeezed = {quote: squeeze(quote).text for quote in set(quotes)}
+    heads: dict[str, list[str]] = {}
+    for wanted in set(squeezed.values()):
+        if len(wanted) >= _HEAD:
+            heads.setdefault(wanted[:_HEAD], []).append(wanted)
+    places: dict[str, list[tuple[int, int]]] = {}
+    text = source.squeezed.text
+    for at in range(len(text) - _HEAD + 1 if heads else 0):
+        for wanted in heads.get(text[at : at + _HEAD], ()):
+            found = places.setdefault(wanted, [])
+            if len(found) < _MAX_PLACES and text.startswith(wanted, at):
+                found.append(source.squeezed.span(at, at + len(wanted)))
+    return {
+        quote: places.get(wanted, []) if len(wanted) >= _HEAD else find(quote, source)
+        for quote, wanted in squeezed.items()
+    }

@@ -2,7 +2,6 @@
 
 from extractor import attribution
 from extractor.documents import Document
-from extractor.folding import fold
 from extractor.reader_rules import events, facts, header
 from extractor.schema import Report, Source
 from extractor.sections import Section
@@ -15,12 +14,11 @@ def read(document: Document, section: Section) -> Report:
     source = document.text[section.start : section.end]
     head = header.read(document.text, section)
     published = header.published_on(head)
-    folded = fold(source, section.start)
-    readings = attribution.read(folded, published, header.company_names(head, source))
+    folded, readings = attribution.read_text(source, published, tuple(header.company_names(head, source)))
     return Report(
         source=Source(path=document.path, sha256=document.sha256, start=section.start, end=section.end),
         header=head,
-        facts=facts.facts(readings, folded, source, section.start),
-        events=events.events(folded, source, section.start, published, section.body),
-        risks=events.risks(folded, source, section.start),
+        facts=facts.facts(readings, folded, source),
+        events=events.events(folded, source, published, section.body - section.start),
+        risks=events.risks(folded, source),
     )

@@ -22,14 +22,14 @@ _RISK_SPLIT = re.compile(r"[、;\n。]|(?<=[险期])[,，](?=[^,]{2,20}(?:风险
 _MAX_RISK = 60
 
 
-def events(folded: Folded, source: str, offset: int, published: date | None, body: int = 0) -> list[Event]:
+def events(folded: Folded, source: str, published: date | None, body: int = 0) -> list[Event]:
     """The report's events, each with a verbatim quote; one of a kind and date. The row before `body` is not read."""
     seen: set[tuple[str, str | None]] = set()
     found = []
     stop = _risk_start(folded.text)
     mentions = periods.resolve(folded.text, periods.scan(folded.text), published)
     for match in _SENTENCE.finditer(folded.text, folded.find_source(body) if body else 0, stop):
-        event = _event(folded, source, offset, match, mentions)
+        event = _event(folded, source, match, mentions)
         if event is None or (event.type, event.date) in seen:
             continue
         seen.add((event.type, event.date))
@@ -38,7 +38,7 @@ def events(folded: Folded, source: str, offset: int, published: date | None, bod
 
 
 def _event(
-    folded: Folded, source: str, offset: int, match: re.Match[str], mentions: list[periods.Mention]
+    folded: Folded, source: str, match: re.Match[str], mentions: list[periods.Mention]
 ) -> Event | None:
     act = _ACT.search(match[0])
     if not act or _OWN_ACT.search(match[0][: act.start()]):
@@ -51,7 +51,7 @@ def _event(
     if kind is None or kind == EventType.EARNINGS and "净利" not in match[0]:
         return None
     low, high = folded.span(match.start() + start, match.start() + min(end, start + _MAX_QUOTE * 2))
-    quote = source[low - offset : high - offset].strip()
+    quote = source[low:high].strip()
     when = _date(folded.text, match.start(), match.start() + act.start(), mentions)
     return Event(type=kind, summary=quote, date=when, quote=quote)
 
@@ -81,7 +81,7 @@ def _risk_start(text: str) -> int:
     return places[-1] if places else len(text)
 
 
-def risks(folded: Folded, source: str, offset: int) -> list[str]:
+def risks(folded: Folded, source: str) -> list[str]:
     """The items of 风险提示, as written."""
     start = _risk_start(folded.text)
     head = _RISK_HEAD.match(folded.text, start)
@@ -89,22 +89,22 @@ def risks(folded: Folded, source: str, offset: int) -> list[str]:
         return []
     stop = folded.text.find("|", head.end())
     stop = stop if stop >= 0 else len(folded.text)
-    return [item for item in _items(folded, source, offset, head.end(), stop) if item]
+    return [item for item in _items(folded, source, head.end(), stop) if item]
 
 
-def _items(folded: Folded, source: str, offset: int, start: int, stop: int) -> Iterator[str]:
+def _items(folded: Folded, source: str, start: int, stop: int) -> Iterator[str]:
     last = start
     for match in _RISK_SPLIT.finditer(folded.text, start, stop):
-        yield from _item(folded, source, offset, last, match.start())
+        yield from _item(folded, source, last, match.start())
         last = match.end()
         if match[0] == "\n" and not re.search(r"风险|预期", folded.text[last : last + 40]):
             return
-    yield from _item(folded, source, offset, last, stop)
+    yield from _item(folded, source, last, stop)
 
 
-def _item(folded: Folded, source: str, offset: int, start: int, stop: int) -> Iterator[str]:
+def _item(folded: Folded, source: str, start: int, stop: int) -> Iterator[str]:
     if stop > start:
         low, high = folded.span(start, stop)
-        item = source[low - offset : high - offset].strip(" \t\r\n|。.,，:：")
+        item = source[low:high].strip(" \t\r\n|。.,，:：")
         if 1 < len(item) <= _MAX_RISK:
             yield item

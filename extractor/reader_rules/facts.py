@@ -9,22 +9,38 @@ from extractor.schema import Fact, Measure, plain
 from extractor.tolerance import agree
 
 _MAX_QUOTE, _MAX_LEAD = 90, 20
+_NEIGHBOURS = 24
 _CLAUSE_END = re.compile(r"(?<!\d),|,(?!\d)|[。;|:、()]")
 _LABEL = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,8}(?=[^\u4e00-\u9fffA-Za-z]*$)")
 
 
-def facts(readings: Sequence[Reading], folded: Folded, source: str, offset: int) -> list[Fact]:
-    """The facts of a report whose text `source` begins at `offset` of the document, in order of place."""
-    kept = [reading for i, reading in enumerate(readings) if not _is_repeat(reading, i, readings)]
-    return [_fact(reading, folded, source, offset) for reading in kept]
+def facts(readings: Sequence[Reading], folded: Folded, source: str) -> list[Fact]:
+    """The facts of a report with text `source`, in order of place."""
+    repeats = _repeats(readings)
+    return [_fact(reading, folded, source) for i, reading in enumerate(readings) if i not in repeats]
 
 
-def _is_repeat(reading: Reading, index: int, readings: Sequence[Reading]) -> bool:
-    """Whether another figure says the same more precisely, or as precisely and earlier or more surely."""
-    for i, other in enumerate(readings):
-        if i != index and other.unit == reading.unit and _says_more(other, reading, i < index) and _same(reading, other):
-            return True
-    return False
+def _repeats(readings: Sequence[Reading]) -> set[int]:
+    """The readings that another one says as well, more precisely, more fully or earlier.
+
+    Only figures of one unit that lie next to one another in size are compared, so that the time stays linear.
+    """
+    order = sorted(range(len(readings)), key=lambda i: (readings[i].unit or "", readings[i].figure.value))
+    found = set()
+    for k, i in enumerate(order):
+        near = [*order[max(0, k - _NEIGHBOURS) : k], *order[k + 1 : k + 1 + _NEIGHBOURS]]
+        if any(_repeats_of(readings, i, j) for j in near):
+            found.add(i)
+    return found
+
+
+def _repeats_of(readings: Sequence[Reading], i: int, j: int) -> bool:
+    reading, other = readings[i], readings[j]
+    if other.unit != reading.unit or not agree(
+        reading.figure.value, reading.figure.half, other.figure.value, other.figure.half
+    ):
+        return False
+    return _says_more(other, reading, j < i) and _same(reading, other)
 
 
 def _says_more(other: Reading, reading: Reading, earlier: bool) -> bool:
@@ -50,8 +66,6 @@ def _same(a: Reading, b: Reading) -> bool:
     """Whether two figures can be one statement: equal within what is printed, and no field of theirs apart."""
     if a.measure[0].value != b.measure[0].value or a.basis[0].value != b.basis[0].value:
         return False
-    if not agree(a.figure.value, a.figure.half, b.figure.value, b.figure.half):
-        return False
     if (a.figure.value_to is None) != (b.figure.value_to is None):
         return False
     if not _shared(a.period, b.period) and a.period[0].sure:
@@ -67,7 +81,7 @@ def _shared(a: Sequence[Candidate[str | None]], b: Sequence[Candidate[str | None
     return bool({c.value for c in a} & {c.value for c in b})
 
 
-def _fact(reading: Reading, folded: Folded, source: str, offset: int) -> Fact:
+def _fact(reading: Reading, folded: Folded, source: str) -> Fact:
     figure = reading.figure
     name = reading.metric[0].value if reading.metric else None
     start, end = _quoted(reading, folded)
@@ -86,8 +100,8 @@ def _fact(reading: Reading, folded: Folded, source: str, offset: int) -> Fact:
         qualifier=figure.qualifier,
         base=reading.base,
         credited_to=reading.credited_to,
-        quote=source[low - offset : high - offset],
-        span=(place[0] - offset, place[1] - offset),
+        quote=source[low:high],
+        span=place,
     )
 
 

@@ -129,24 +129,36 @@ def _published(body: str) -> str | None:
     return None
 
 
-def _rating_pattern() -> str:
-    return "|".join(sorted(map(re.escape, lexicon.load().ratings), key=len, reverse=True))
+_QUOTES = r"[\"“”'‘’「」『』《》]?"
+_RATING_WORDS = "|".join(sorted(map(re.escape, lexicon.load().ratings), key=len, reverse=True))
+_RATED = re.compile(rf"{_QUOTES}(?P<rating>(?:{_RATING_WORDS})(?:-[AB])?){_QUOTES}的?(?:投资)?评级")
+_RATED_AFTER = re.compile(
+    rf"评级[: ]*(?:为)?{_QUOTES}(?P<rating>(?:{_RATING_WORDS})(?:-[AB])?){_QUOTES}(?:[( ]*(?P<change>维持|首次|上调|下调|重申)[)]?)?"
+)
+_MOVED = re.compile(
+    rf"(?:由|从){_QUOTES}(?P<old>{_RATING_WORDS}){_QUOTES}(?:评级)?(?P<change>[上下]调|调[高低升降])(?:评级)?(?:至|到|为)"
+    rf"{_QUOTES}(?P<rating>{_RATING_WORDS})"
+)
+_CHANGE_WORDS = re.compile("|".join(sorted(map(re.escape, lexicon.load().changes), key=len, reverse=True)))
+_CHANGE_REACH = 20
 
 
 def _fill_rating(header: Header, body: str, rating: str | None, change: str | None) -> None:
-    words, quote = lexicon.load(), r"[\"“”'‘’「」『』《》]?"
-    rated = rf"{quote}(?P<rating>(?:{_rating_pattern()})(?:-[AB])?){quote}"
-    moved = re.search(
-        rf"(?:由|从){quote}(?P<old>{_rating_pattern()}){quote}(?:评级)?(?P<change>上调|下调|调高|调低|调升|调降)(?:评级)?(?:至|到|为){rated}", body
-    )
-    said = moved or re.search(
-        rf"(?P<change>{'|'.join(sorted(words.changes, key=len, reverse=True))})?(?:公司|覆盖|,|并|给予|投资|评级|其|至|为|对|我们|[\u4e00-\u9fff]{{2,6}}的?)"
-        rf"{{0,6}}{rated}(?:的)?(?:投资)?评级", body
-    ) or re.search(rf"(?:投资)?评级[: ]*(?:为)?{rated}(?:[( ]*(?P<change>维持|首次|上调|下调|重申)[)]?)?", body)
-    if rating is None and said:
+    """The rating, what it was, and what the report does to it; a listing's own cells win over the body."""
+    moved = _MOVED.search(body)
+    said = moved or _RATED.search(body) or _RATED_AFTER.search(body)
+    if said and change is None:
+        change = said.groupdict().get("change") or _change_before(body, said.start())
+    if said and rating is None:
         rating = said["rating"]
-    if change is None and said:
-        change = said["change"]
     header.rating, header.rating_level = rating, level_of(rating)
     header.previous_rating = moved["old"] if moved else None
-    header.rating_change = RatingChange(words.changes[change]) if change in words.changes else None
+    changes = lexicon.load().changes
+    header.rating_change = RatingChange(changes[change]) if change in changes else None
+
+
+def _change_before(body: str, place: int) -> str | None:
+    """The last word of change in the clause before a rating."""
+    clause = re.split(r"[。;\n]", body[max(0, place - _CHANGE_REACH) : place])[-1]
+    found = _CHANGE_WORDS.findall(clause)
+    return found[-1] if found else None
