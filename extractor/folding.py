@@ -33,7 +33,6 @@ def _to_simplified() -> OpenCC:
     return OpenCC("t2s")
 
 
-@lru_cache(maxsize=65536)
 def fold_character(character: str) -> str:
     """One character for one: full-width, compatibility, radical and traditional forms folded."""
     character = _RADICALS.get(character) or _LOOKALIKES.get(character) or character
@@ -46,10 +45,20 @@ def fold_character(character: str) -> str:
     return character
 
 
+class _Table(dict[int, str]):
+    """Folded characters by code point, each worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = fold_character(chr(code))
+        return folded
+
+
+_TABLE = _Table()
+
+
 def fold_characters(text: str) -> str:
     """The text with every character folded; its length does not change."""
-    table = {ord(c): folded for c in set(text) if (folded := fold_character(c)) != c}
-    return text.translate(table) if table else text
+    return text if text.isascii() else text.translate(_TABLE)
 
 
 @dataclass(frozen=True, slots=True)

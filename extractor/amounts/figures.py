@@ -16,9 +16,9 @@ class Figure:
     """One numeric mention in folded text.
 
     `[start, end)` holds number, scale and unit (in a list, what stands at this element). `value` is in the base unit;
-    `value_to` is the upper end of a range. `unit` is None where none is printed. `half` is half a unit of the last
-    printed place, in the base unit: the printed number stands for value ± half. Figures of one list share `chain`,
-    which ends, with the unit it shares, at `list_end`.
+    `value_to` is the upper end of a range. `unit` is None where none is printed. `scale` is what one printed unit
+    stands for, `places` how many decimals are printed. Figures of one list share `chain`, which ends, with the unit it
+    shares, at `list_end`.
     """
 
     start: int
@@ -27,7 +27,8 @@ class Figure:
     value_to: Decimal | None
     unit: str | None
     qualifier: Qualifier
-    half: Decimal
+    scale: Decimal
+    places: int
     chain: int
     index: int = 0
     signed: bool = False
@@ -36,6 +37,11 @@ class Figure:
     number: tuple[int, int] = (0, 0)
     bracket: bool = False
     list_end: int = 0
+
+    @property
+    def half(self) -> Decimal:
+        """Half a unit of the last printed place, in the base unit: the printed number stands for value ± half."""
+        return self.scale.scaleb(-self.places) / 2
 
 
 _LIST = re.compile(r" ?(?:/|、|和|及|与|以及|,) ?(?:约|近|超|分别为)?")
@@ -87,7 +93,11 @@ def scan(folded: Folded, taken: Sequence[tuple[int, int]] = (), bare_words: bool
     text = folded.text
     figures: list[Figure] = []
     for number, chain in enumerate(_chains(text, atoms(text, taken, bare_words))):
-        figures.extend(_figures(text, chain, number))
+        if chain.gaps:
+            figures.extend(_figures(text, chain, number))
+        else:
+            atom = chain.atoms[0]
+            figures.append(_figure(text, atom, None, number, 0, _word_sign(text, atom), None))
     _ten_share_dividends(text, figures)
     return figures
 
@@ -102,12 +112,13 @@ class _Chain:
 def _chains(text: str, found: Iterator[Atom]) -> Iterator[_Chain]:
     chain: _Chain | None = None
     for atom in found:
-        if chain is not None:
+        if chain is not None and atom.start - chain.atoms[-1].end <= _MAX_GAP:
             gap = text[chain.atoms[-1].end : atom.start]
-            if len(gap) <= _MAX_GAP and _links(text, chain, gap, atom):
+            if _links(text, chain, gap, atom):
                 chain.atoms.append(atom)
                 chain.gaps.append(gap)
                 continue
+        if chain is not None:
             yield chain
         chain = _Chain([atom], [])
     if chain is not None:
@@ -129,9 +140,8 @@ def _links(text: str, chain: _Chain, gap: str, atom: Atom) -> bool:
 
 
 def _figures(text: str, chain: _Chain, number: int) -> Iterator[Figure]:
-    if len(chain.atoms) > 1:
-        _close_bracket(text, chain)
-        _share_units(chain)
+    _close_bracket(text, chain)
+    _share_units(chain)
     sign = _word_sign(text, chain.atoms[0])
     lead = _qualifier_before(text, chain.atoms[0].start)
     i, index = 0, 0
@@ -139,8 +149,7 @@ def _figures(text: str, chain: _Chain, number: int) -> Iterator[Figure]:
         atom = chain.atoms[i]
         other = chain.atoms[i + 1] if i + 1 < len(chain.atoms) and _is_range(chain, i) else None
         figure = _figure(text, atom, other, number, index, sign, lead)
-        if chain.gaps:
-            figure.bracket = any("(" in gap for gap in chain.gaps[:i])
+        figure.bracket = any("(" in gap for gap in chain.gaps[:i])
         figure.list_end = chain.tail_end or chain.atoms[-1].end
         yield figure
         i += 2 if other else 1
@@ -173,7 +182,7 @@ def _borrow(atom: Atom, lender: Atom, gap: str) -> None:
         return
     if atom.unit is None and atom.scale == 1:
         atom.value *= lender.scale
-        atom.scale, atom.unit = lender.scale, lender.unit
+        atom.scale, atom.unit, atom.scaled = lender.scale, lender.unit, lender.scaled
     elif atom.unit is None and lender.unit is not None and (units.is_money(lender.unit) or "(" not in gap):
         atom.unit = lender.unit
 
@@ -194,9 +203,6 @@ def _is_range(chain: _Chain, i: int) -> bool:
     return bool(_RANGE.fullmatch(chain.gaps[i])) and chain.atoms[i].unit == chain.atoms[i + 1].unit
 
 
-_HALVES = tuple(Decimal(5).scaleb(-places - 1) for places in range(9))
-
-
 def _figure(
     text: str, atom: Atom, other: Atom | None, chain: int, index: int, sign: int, lead: Qualifier | None
 ) -> Figure:
@@ -206,11 +212,10 @@ def _figure(
     if other is not None:
         last = -other.value if sign < 0 and not other.sign else other.value
         value, upper = min(value, last), max(value, last)
-    qualifier = _qualifier_after(text, atom, end) or (_qualifier_before(text, atom.start) if index else lead) or lead
-    half = atom.scale * _HALVES[atom.places] if atom.places < len(_HALVES) else atom.scale / 2 / (10**atom.places)
+    qualifier = _qualifier_after(text, atom, end) or _qualifier_before(text, atom.start) or lead or Qualifier.EXACT
     return Figure(
-        atom.start, end, value, upper, atom.unit, qualifier or Qualifier.EXACT, half, chain, index,
-        bool(atom.sign), atom.words, atom.scale != 1, (atom.number_start, (other or atom).number_end),
+        atom.start, end, value, upper, atom.unit, qualifier, atom.scale, atom.places, chain, index,
+        bool(atom.sign), atom.words, atom.scaled, (atom.number_start, (other or atom).number_end), False, end,
     )  # fmt: skip
 
 
@@ -260,5 +265,5 @@ def _ten_share_dividends(text: str, figures: list[Figure]) -> None:
     for match in _TEN_SHARES.finditer(text):
         figure = places.get(match.end())
         if figure is not None and units.is_money(figure.unit):
-            figure.value, figure.half = figure.value / 10, figure.half / 10
+            figure.value, figure.scale = figure.value / 10, figure.scale / 10
             figure.unit = f"{figure.unit}/share"

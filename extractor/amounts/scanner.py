@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from extractor.amounts import numerals, units
 
@@ -23,6 +24,7 @@ class Atom:
     sign: str
     words: bool
     marked_more: bool = False
+    scaled: bool = False
 
 
 _ONE = Decimal(1)
@@ -74,6 +76,9 @@ _LIST_NUMBER = re.compile(r"(?:^|[\n。;:,!?(])$")
 _WINDOW_BEFORE = re.compile(r"(?:近|过去|未来|最近|连续|前|后|往后|今后|此后|每|历经|成立|超过?|长达)$")
 _DURATION_BEFORE = re.compile(r"(?:期限?|运营|历时|为期|寿命|时间|年限|周期|工期)(?:约?为?|长?达|:)$")
 _DURATIONS = frozenset({"年", "个月", "岁", "分钟", "秒", "个工作日", "个交易日"})
+_HINTS = frozenset("_.第表图深证创板普罗素经生双家标前名列居国")
+_ODD = ("×", ":")
+_BEFORE_NUMBER = frozenset("+-负") | frozenset(prefix[-1] for prefix in units.CURRENCY_PREFIXES) | {" "}
 _SMALL_COUNT = 10
 
 
@@ -101,25 +106,30 @@ def atoms(text: str, taken: Sequence[tuple[int, int]] = (), bare_words: bool = F
 def _arabic(text: str, start: int, end: int) -> Atom:
     printed = text[start:end]
     tail = TAIL.match(text, end)
-    scale, unit, factor, stop, more = _tail(tail, end)
-    value = Decimal(printed.replace(",", "")) * scale * factor if scale is not _ONE else Decimal(printed.replace(",", "")) * factor
-    begin, sign = _sign(text, start)
-    begin, unit = _currency_before(text, begin, unit)
+    scale, unit, factor, length, more = _tail(tail[0] if tail else "")
+    value = Decimal(printed.replace(",", "") if "," in printed else printed)
+    if factor is not _ONE:
+        value *= factor
+    begin, sign = start, ""
+    if start and text[start - 1] in _BEFORE_NUMBER:
+        begin, sign = _sign(text, start)
+        begin, unit = _currency_before(text, begin, unit)
     point = printed.find(".")
     places = len(printed) - point - 1 if point >= 0 else 0
-    return Atom(begin, start, end, stop, -value if sign == "-" else value, places, scale * factor, unit, sign, False, more)
+    value = -value if sign == "-" else value
+    return Atom(begin, start, end, end + length, value, places, factor, unit, sign, False, more, scale)
 
 
-def _tail(tail: re.Match[str] | None, end: int) -> tuple[Decimal, str | None, Decimal, int, bool]:
-    """Scale, canonical unit, the unit's own factor, end, and whether 多 or 余 marks it as more."""
-    if tail is None or tail.end() == end:
-        return _ONE, None, _ONE, end, False
+@lru_cache(maxsize=4096)
+def _tail(words: str) -> tuple[bool, str | None, Decimal, int, bool]:
+    """Of the words behind a number: whether they scale it, canonical unit, whole factor, length, and 多 or 余."""
+    tail = TAIL.fullmatch(words)
+    if not words or tail is None:
+        return False, None, _ONE, 0, False
     scale = _SCALES[tail["scale"]] if tail["scale"] else _ONE
     unit, factor = _canonical(tail)
-    stop = tail.end()
-    if unit is None:
-        stop = max(tail.end("scale"), tail.end("more"), end)
-    return scale, unit, factor, stop, tail["more"] is not None
+    length = len(words) if unit is not None else max(tail.end("scale"), tail.end("more"), 0)
+    return scale is not _ONE, unit, scale * factor if scale * factor != 1 else _ONE, length, tail["more"] is not None
 
 
 def _canonical(tail: re.Match[str]) -> tuple[str | None, Decimal]:
@@ -194,12 +204,12 @@ def _numeral(text: str, printed: str, start: int, end: int, bare_words: bool) ->
     if text.startswith("成", end) and not _NO_TENTHS.match(text, end) and value <= _SMALL_COUNT:
         return Atom(start, start, end, end + 1, value * 10, 0, Decimal(10), "%", "", True)
     tail = TAIL.match(text, end)
-    scale, unit, factor, stop, more = _tail(tail, end)
-    if not bare_words and not _measures(printed, value * scale, unit):
+    scaled, unit, factor, length, more = _tail(tail[0] if tail else "")
+    value *= factor
+    if not bare_words and not _measures(printed, value, unit):
         return None
     begin, sign = _sign(text, start)
-    value *= scale * factor
-    return Atom(begin, start, end, stop, -value if sign == "-" else value, 0, scale * factor, unit, sign, True, more)
+    return Atom(begin, start, end, end + length, -value if sign == "-" else value, 0, factor, unit, sign, True, more, scaled)
 
 
 def _measures(printed: str, value: Decimal, unit: str | None) -> bool:
@@ -214,23 +224,31 @@ def _measures(printed: str, value: Decimal, unit: str | None) -> bool:
 def _is_name(text: str, atom: Atom) -> bool:
     """Whether a number is part of a name, code, rank, list mark or window of time, and so no figure."""
     start, end = atom.number_start, atom.end
-    before = text[max(0, start - 8) : start]
+    previous = text[start - 1 : start] if start else ""
     after = text[end : end + 1]
-    previous = before[-1:]
+    if previous in _HINTS or atom.unit in _DURATIONS or previous.isascii() and previous.isalpha():
+        before = text[max(0, start - 8) : start]
+        if _is_named(atom, before, previous):
+            return True
+    if atom.unit is None:
+        return _is_bare_name(text, atom, text[max(0, start - 8) : start], after)
+    return (previous in _ODD or after == "以") and _is_odd(text, atom, previous)
+
+
+def _is_named(atom: Atom, before: str, previous: str) -> bool:
+    """Whether the words before make the number part of a name, a rank or a window of time."""
     if (previous.isascii() and previous.isalpha() or previous in ("_", ".")) and not _GLUED.search(before):
         return True
     if _NAME_BEFORE.search(before) and not (atom.unit == "%" or units.is_money(atom.unit)):
         return True
     if atom.unit in _DURATIONS:
         return not _DURATION_BEFORE.search(before) or bool(_WINDOW_BEFORE.search(before))
-    if _RANK_BEFORE.search(before) and atom.unit in (None, "家", "个", "person", "位", "款", "share"):
-        return True
-    return _is_bare_name(text, atom, before, after) if atom.unit is None else _is_odd(text, atom, previous, after)
+    return bool(_RANK_BEFORE.search(before)) and atom.unit in (None, "家", "个", "person", "位", "款", "share")
 
 
-def _is_odd(text: str, atom: Atom, previous: str, after: str) -> bool:
+def _is_odd(text: str, atom: Atom, previous: str) -> bool:
     """A unit that is really a word: 3个方面 is speech, 4×2台 a pattern; 5%以上股东 names a group."""
-    if previous in ("×", ":") and text[atom.number_start - 2 : atom.number_start - 1].isdigit():
+    if previous in _ODD and text[atom.number_start - 2 : atom.number_start - 1].isdigit():
         return True
     return text.startswith("以上股东", atom.end)
 
