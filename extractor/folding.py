@@ -185,7 +185,7 @@ def _gap(text: str, start: int, end: int, before: str, after: str) -> str:
     return "\n" if not _LATIN.match(before) or not _LATIN.match(after) else " "
 
 
-_CELL = re.compile(r"(?:\s{2,}|\t)\(?[-+]?[\d,.]+%?\)?(?=\s|$)")
+_CELL = re.compile(r"(?:\s{2,}|\t)(?:\(?[-+]?[\d,.]+%?\)?|(?:19|20)\d\d[AEF]|-{1,2})(?=\s|$)")
 _REACH = 400
 
 
@@ -199,7 +199,7 @@ def _is_cell_row(text: str, position: int) -> bool:
 
 
 def _line_ends(text: str, start: int, wrap: int, run: str) -> bool:
-    if run.count("\n") > 1 or text[start - 1] in _SENTENCE_END:
+    if run.count("\n") > 1 or text[start - 1] in _SENTENCE_END or _is_cell_row(text, start - 1):
         return True
     begin = text.rfind("\n", max(0, start - 5000), start) + 1
     line = text[begin:start].strip()

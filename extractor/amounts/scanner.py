@@ -132,6 +132,12 @@ def _tail(words: str) -> tuple[bool, str | None, Decimal, int, bool]:
     return scale is not _ONE, unit, scale * factor if scale * factor != 1 else _ONE, length, tail["more"] is not None
 
 
+def printed_unit(words: str) -> tuple[str, Decimal] | None:
+    """The canonical unit and the factor of a unit that stands alone (百万元 in a table's caption); None if it is none."""
+    _, unit, factor, length, _ = _tail(words)
+    return (unit, factor) if unit is not None and length == len(words) else None
+
+
 def _canonical(tail: re.Match[str]) -> tuple[str | None, Decimal]:
     if tail["currency"]:
         unit, factor = units.CURRENCIES[tail["currency"]], _ONE

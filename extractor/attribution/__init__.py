@@ -48,7 +48,7 @@ def read(folded: Folded, published: date | None, company: Sequence[str] = ()) ->
         chain = list(group)
         for figure in chain:
             frame = _frame(marked, layout, figure, chain, done)
-            reading = tables.read(frame, cells[figure.start]) if figure.start in cells else None
+            reading = tables.read(marked, figure, cells[figure.start]) if figure.start in cells else None
             reading = reading or _read_one(frame, origin, preview)
             if reading is not None:
                 done.append(reading)

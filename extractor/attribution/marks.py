@@ -36,10 +36,12 @@ class Marks:
     dated: bool = False
     _name_starts: list[int] = field(default_factory=list)
     _period_starts: list[int] = field(default_factory=list)
+    _figure_starts: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._name_starts = [name.start for name in self.names]
         self._period_starts = [mention.start for mention in self.periods]
+        self._figure_starts = [figure.start for figure in self.figures]
 
     @property
     def text(self) -> str:
@@ -50,6 +52,10 @@ class Marks:
         """The names that lie within a stretch of text."""
         first = bisect_left(self._name_starts, start)
         return [name for name in self.names[first : bisect_right(self._name_starts, end)] if name.end <= end]
+
+    def figures_in(self, start: int, end: int) -> Sequence[amounts.Figure]:
+        """The figures that begin within a stretch of text."""
+        return self.figures[bisect_left(self._figure_starts, start) : bisect_left(self._figure_starts, end)]
 
     def periods_in(self, start: int, end: int) -> Sequence[periods.Mention]:
         """The period mentions that lie within a stretch of text."""
