@@ -68,6 +68,7 @@ class _State:
     def number(self, digits: str) -> bool:
         if self.digit is not None:
             return False
+        self.after_zero = self.after_zero or digits.startswith("0")
         try:
             self.digit = Decimal(digits.replace(",", ""))
         except ArithmeticError:
@@ -109,5 +110,5 @@ class _State:
     def total(self) -> Decimal:
         digit = self.digit or Decimal(0)
         if digit and self.last_unit > 1 and not self.after_zero and digit == digit.to_integral_value() and digit < 10:
-            digit *= Decimal(self.last_unit) / 10 if self.last_unit > 10 else 1
+            digit *= Decimal(self.last_unit) / 10 if self.last_unit > 20 else 1
         return self.done + self.section + digit

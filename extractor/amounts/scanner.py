@@ -36,13 +36,13 @@ def _alternatives(words: Sequence[str]) -> str:
 
 
 _SCALE = (
-    r"(?:百万亿|万万|万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦克米卡])|百(?!分点)"
+    r"(?:千万亿|百万亿|个亿|万万|万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦克米卡])|百(?!分点)"
     r"|(?:mn|bn|million|billion|trillion|thousand)(?![A-Za-z]))"
 )
 _CURRENCY = _alternatives([*units.CURRENCIES])
 _RATIO = (
     r"个?百分点|个?pcts?|PCTs?|Pcts?|ppts?|pps?(?![A-Za-z])|PP(?![A-Za-z])|pcs?(?![A-Za-z])"
-    r"|个?基点|个?[bB][pP][sS]?(?![A-Za-z])|%|‰|倍|[xX](?=P/?[EBS]|(?![A-Za-z0-9]))"
+    r"|个?基点|个?[bB][pP][sS]?(?![A-Za-z])|%|‰|倍|成(?![为立本长功都果熟员品交就分绩因效型像药])|折(?![旧叠线扣射合现算让价])|[xX](?=P/?[EBS]|(?![A-Za-z0-9]))"
 )
 _LATIN_COUNTER = _alternatives([w for w in units.COUNTERS if w[0].isascii()])
 _CJK_COUNTER = "|".join(
@@ -52,15 +52,16 @@ _CJK_COUNTER = "|".join(
 _COUNTER = rf"(?:{_LATIN_COUNTER})(?![A-Za-z0-9])|(?:[A-Za-z]{{2,4}})?[核卡](?![A-Za-z])|{_CJK_COUNTER}"
 _UNIT = rf"(?P<currency>{_CURRENCY})|(?P<ratio>{_RATIO})|(?P<counter>{_COUNTER})"
 _PER = rf"(?:/ ?(?P<per>(?:{_alternatives(units.PER)})(?![A-Za-z])))?"
-TAIL = re.compile(rf" ?(?P<scale>{_SCALE})? ?(?P<more>[多余](?!年|次|样|元化|数|家企|项目))?(?:{_UNIT})?{_PER}")
+TAIL = re.compile(rf" ?(?P<most>[多余几](?=[千万亿百]))?(?P<scale>{_SCALE})? ?(?P<more>[多余](?!年|次|样|元化|数|家企|项目))?(?:{_UNIT})?{_PER}")
 """Scale, unit and what it is per, read on behind a number."""
 
 _CN = f"[{numerals.CHARACTERS}]"
 _PATTERN = re.compile(
     rf"(?=[\d翻减腰百负{numerals.CHARACTERS}])(?:"
-    rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"(?P<mixed>\d[\d,]*(?:\.\d+)?[千万亿百](?:零?(?:\d+|[零一二三四五六七八九两]+)[千百十]?[万亿]?)+(?![\d.,年月日%季]))"
+    rf"|(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"|(?P<word>翻(?:了)?[一]?[番倍]|翻两番|翻[两三四]倍|减半|腰斩)"
-    rf"|百分之(?P<hundredths>{_CN}+(?:点{_CN}+)?|\d+(?:\.\d+)?)"
+    rf"|(?P<base>[百千万亿]万?)分之(?P<parts>\d[\d,]*(?:\.\d+)?|{_CN}+(?:点{_CN}+)?)"
     rf"|(?P<numeral>{_CN}+(?:点{_CN}+)?))"
 )
 _WORD_VALUES = {"减半": -50, "腰斩": -50, "翻两番": 300, "翻两倍": 200, "翻三倍": 300, "翻四倍": 400}
@@ -109,7 +110,7 @@ def _arabic(text: str, start: int, end: int) -> Atom:
     scale, unit, factor, length, more = _tail(tail[0] if tail else "")
     value = Decimal(printed.replace(",", "") if "," in printed else printed)
     if factor is not _ONE:
-        value *= factor
+        value *= 1 if value >= _SMALL_COUNT and text.startswith("折", end + length - 1) else factor
     begin, sign = start, ""
     if start and text[start - 1] in _BEFORE_NUMBER:
         begin, sign = _sign(text, start)
@@ -129,7 +130,8 @@ def _tail(words: str) -> tuple[bool, str | None, Decimal, int, bool]:
     scale = _SCALES[tail["scale"]] if tail["scale"] else _ONE
     unit, factor = _canonical(tail)
     length = len(words) if unit is not None else max(tail.end("scale"), tail.end("more"), 0)
-    return scale is not _ONE, unit, scale * factor if scale * factor != 1 else _ONE, length, tail["more"] is not None
+    more = tail["more"] is not None or tail["most"] is not None
+    return scale is not _ONE, unit, scale * factor if scale * factor != 1 else _ONE, length, more
 
 
 def printed_unit(words: str) -> tuple[str, Decimal] | None:
@@ -193,25 +195,28 @@ def _in_words(text: str, match: re.Match[str], bare_words: bool) -> Atom | None:
     if word := match["word"]:
         value = Decimal(_WORD_VALUES.get(word.replace("了", ""), 100))
         return Atom(start, start, end, end, value, 0, Decimal(1), "%", "-" if value < 0 else "", True)
-    if match["hundredths"]:
-        digits = match["hundredths"]
-        number = numerals.read(digits) if not digits[0].isdigit() else Decimal(digits)
-        return None if number is None else Atom(start, start, end, end, number, 0, Decimal(1), "%", "", True)
-    return _numeral(text, match["numeral"], start, end, bare_words)
+    if parts := match["parts"]:
+        number = Decimal(parts.replace(",", "")) if parts[0].isdigit() else numerals.read(parts)
+        base = numerals.read(match["base"])
+        if number is None or base is None:
+            return None
+        return Atom(start, start, end, end, number * 100 / base, 0, _ONE, "%", "", True)
+    return _numeral(text, match["mixed"] or match["numeral"], start, end, bare_words)
 
 
-_NO_TENTHS = re.compile(r"成(?:为|立|本|长|功|都|果|熟|员|品|交|就|分|绩|因|效|型|像|药)")
+_TENTHS = re.compile(r"成(?![为立本长功都果熟员品交就分绩因效型像药])(?P<rest>[一二三四五六七八九](?!成))?")
 
 
 def _numeral(text: str, printed: str, start: int, end: int, bare_words: bool) -> Atom | None:
     value = numerals.read(printed)
     if value is None:
         return None
-    if text.startswith("成", end) and not _NO_TENTHS.match(text, end) and value <= _SMALL_COUNT:
-        return Atom(start, start, end, end + 1, value * 10, 0, Decimal(10), "%", "", True)
+    if value <= _SMALL_COUNT and (tenths := _TENTHS.match(text, end)):
+        value = value * 10 + numerals.DIGITS.get(tenths["rest"], 0)
+        return Atom(start, start, end, tenths.end(), value, 0, Decimal(10), "%", "", True)
     tail = TAIL.match(text, end)
     scaled, unit, factor, length, more = _tail(tail[0] if tail else "")
-    value *= factor
+    value *= 1 if value > _SMALL_COUNT and text.startswith("折", end + length - 1) else factor
     if not bare_words and not _measures(printed, value, unit):
         return None
     begin, sign = _sign(text, start)

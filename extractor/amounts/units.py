@@ -5,7 +5,7 @@ from decimal import Decimal
 SCALES = {
     "万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "十亿": 10**9, "亿": 10**8, "千万": 10**7, "百万": 10**6,
     "十万": 10**5, "万": 10**4, "千": 10**3, "百": 10**2, "mn": 10**6, "bn": 10**9, "million": 10**6,
-    "billion": 10**9, "trillion": 10**12, "thousand": 10**3, "万万": 10**8, "百万亿": 10**14, "兆": 10**12,
+    "billion": 10**9, "trillion": 10**12, "thousand": 10**3, "万万": 10**8, "个亿": 10**8, "千万亿": 10**15, "百万亿": 10**14, "兆": 10**12,
 }  # fmt: skip
 
 CURRENCIES = {
@@ -33,6 +33,8 @@ def ratio(word: str) -> tuple[str, Decimal]:
         return "%", Decimal("0.1")
     if word == "%":
         return "%", _ONE
+    if word in ("成", "折"):
+        return "%", Decimal(10)
     if word in ("倍", "x", "X"):
         return "x", _ONE
     return ("bp", _ONE) if word == "基点" or word[0] in "bB" else ("pp", _ONE)

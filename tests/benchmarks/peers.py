@@ -48,30 +48,37 @@ def values(case: Mapping[str, Any]) -> Iterator[Decimal]:
             yield from (Decimal(piece) for piece in pieces)
 
 
-def ours(text: str, bare: bool) -> list[Decimal]:
-    """The numbers that we find, both ends of a range."""
+def ours(text: str, bare: bool, kind: str = "") -> list[Decimal]:
+    """The numbers that we find, both ends of a range; a sign that words give is left off, as peers do."""
     folded = fold(text)
     taken = [] if bare else [(m.start, m.end) for m in periods.scan(folded.text)]
     found = []
     for figure in amounts.scan(folded, taken, bare_words=bare):
-        found.append(figure.value)
-        if figure.value_to is not None:
-            found.append(figure.value_to)
+        if kind == "Percent" and figure.unit not in ("%", "pp") or kind == "Currency" and not amounts.is_money(figure.unit):
+            continue
+        if kind == "NumberModel" and figure.unit in ("%", "pp"):
+            continue  # that peer's percentages are another model's
+        ends = [figure.value] if figure.value_to is None else [figure.value, figure.value_to]
+        found.extend(ends if figure.signed else map(abs, ends))
     return found
 
 
 def is_right(case: Mapping[str, Any]) -> bool:
-    """Whether we find exactly the numbers that a case expects, in order."""
+    """Whether we find exactly the numbers that a case expects, in order; of ranges, all that it names."""
     wanted = list(values(case))
-    found = ours(case["text"], bare=bool(wanted))
+    kind = next((k for k in ("Percent", "Currency", "Range", "NumberModel") if k in case["case"]), "")
+    found = ours(case["text"], bool(wanted), kind)
     if not wanted and case["expected"]:
         return bool(found)
     if case["peer"] == "JioNLP" and not wanted:
         return not any(amounts.is_money(f.unit) for f in amounts.scan(fold(case["text"])))
-    if "PercentModel" in case["case"]:
-        found = [v for v in found if v is not None]
-    lower = found[: len(wanted)]
-    return len(found) == len(wanted) and all(abs(a - b) <= abs(b) * ROUNDING for a, b in zip(lower, wanted, strict=True))
+    if kind == "Range":
+        return all(any(_equal(a, b) for a in found) for b in wanted)
+    return len(found) == len(wanted) and all(_equal(a, b) for a, b in zip(found, wanted, strict=True))
+
+
+def _equal(a: Decimal, b: Decimal) -> bool:
+    return abs(a - b) <= abs(b) * ROUNDING
 
 
 def main(path: str) -> int:
