@@ -33,6 +33,14 @@ def read(text: str) -> Decimal | None:
     return (value + Decimal("0." + "".join(map(str, digits)))) * scale
 
 
+def trailing(text: str) -> int:
+    """The scale that a numeral ends on: 10000 for 两千万, 1 for 三百."""
+    scale = 1
+    while text and text[-1] in LARGE:
+        scale, text = scale * LARGE[text[-1]], text[:-1]
+    return scale
+
+
 def _whole(text: str) -> Decimal | None:
     if not text:
         return None

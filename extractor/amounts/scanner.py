@@ -220,7 +220,9 @@ def _numeral(text: str, printed: str, start: int, end: int, bare_words: bool) ->
     if not bare_words and not _measures(printed, value, unit):
         return None
     begin, sign = _sign(text, start)
-    return Atom(begin, start, end, end + length, -value if sign == "-" else value, 0, factor, unit, sign, True, more, scaled)
+    scale = factor * numerals.trailing(printed)
+    value = -value if sign == "-" else value
+    return Atom(begin, start, end, end + length, value, 0, scale, unit, sign, True, more, scaled or scale > factor)
 
 
 def _measures(printed: str, value: Decimal, unit: str | None) -> bool:

@@ -56,7 +56,7 @@ def ours(text: str, bare: bool, kind: str = "") -> list[Decimal]:
     for figure in amounts.scan(folded, taken, bare_words=bare):
         if kind == "Percent" and figure.unit not in ("%", "pp") or kind == "Currency" and not amounts.is_money(figure.unit):
             continue
-        if kind == "NumberModel" and figure.unit in ("%", "pp"):
+        if kind == "NumberModel" and folded.text[figure.end - 1] in "折%":
             continue  # that peer's percentages are another model's
         ends = [figure.value] if figure.value_to is None else [figure.value, figure.value_to]
         found.extend(ends if figure.signed else map(abs, ends))
