@@ -1,0 +1,79 @@
+"""Labelled sentences: `python tests/benchmarks/labelled.py SENTENCES.jsonl`.
+
+One sentence a line: `text`, and `gold`, a list of figures with `value`, `start`, `end`, `metric` and `attrs` (of which
+those of type 时间 say the period, `in_sentence` or not). Prints how many labelled figures are found with the right
+value, and of those how often the metric's words agree (character F1 of at least 0.5) and the period named in the sentence
+is the one read.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from extractor import attribution, periods
+from extractor.attribution import Reading
+from extractor.folding import fold
+
+LEAST = 0.97
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+FOLD_WORDS = re.compile(r"同比|环比|年?复合增长率|增速|占比|[()（）]")
+
+
+def found(gold: Mapping[str, Any], readings: list[tuple[int, int, Reading]]) -> Reading | None:
+    """The reading at a labelled figure, if its printed number is among what it reads."""
+    numbers = [Decimal(n.replace(",", "")) for n in NUMBER.findall(gold["value"])]
+    for start, end, reading in readings:
+        if start < gold["end"] and end > gold["start"]:
+            figure = reading.figure
+            ends = [abs(v) / figure.scale for v in (figure.value, figure.value_to) if v is not None]
+            if not numbers or all(any(number == value for value in ends) for number in numbers):
+                return reading
+    return None
+
+
+def words_agree(gold: str, reading: Reading) -> bool:
+    """Whether label and subject share enough characters with the labelled metric."""
+    label = reading.metric[0].value.label if reading.metric else ""
+    a, b = FOLD_WORDS.sub("", gold), FOLD_WORDS.sub("", label)
+    shared = sum(min(a.count(c), b.count(c)) for c in set(a))
+    return 2 * shared >= 0.5 * (len(a) + len(b)) and shared > 0
+
+
+def period_agrees(text: str, reading: Reading) -> bool:
+    """Whether the labelled period, read by itself, is the one that the reading bears."""
+    mentions = periods.resolve(text, periods.scan(fold(text).text), None)
+    return any(c.value in mention.values for mention in mentions for c in reading.period[:1])
+
+
+def main(path: str) -> int:
+    """Print the scores; returns 1 if too few figures are found."""
+    total = right = words = named = dated = 0
+    for line in Path(path).read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        folded = fold(case["text"])
+        readings = [(*folded.span(r.figure.start, r.figure.end), r) for r in attribution.read(folded, None)]
+        for gold in case["gold"]:
+            if not NUMBER.search(gold["value"]):
+                continue
+            total += 1
+            reading = found(gold, readings)
+            if reading is None:
+                continue
+            right += 1
+            words += words_agree(gold["metric"], reading)
+            times = [a["text"] for a in gold["attrs"] if a["type"] == "时间" and a["in_sentence"]]
+            named += bool(times)
+            dated += any(period_agrees(text, reading) for text in times)
+    print(f"labelled figures found with right value: {right} of {total} ({right / total:.1%})")
+    print(f"of those, the metric's words agree: {words / right:.1%}; the period named in the sentence: {dated} of {named} ({dated / named:.1%})")
+    return 0 if right >= LEAST * total else 1
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python tests/benchmarks/labelled.py SENTENCES.jsonl")
+    sys.exit(main(sys.argv[1]))
