@@ -98,8 +98,7 @@ def scan(folded: Folded, taken: Sequence[tuple[int, int]] = (), bare_words: bool
         else:
             atom = chain.atoms[0]
             figures.append(_figure(text, atom, None, number, 0, _word_sign(text, atom), None))
-    _ten_share_dividends(text, figures)
-    return figures
+    return _ten_share_dividends(text, figures)
 
 
 @dataclass(slots=True)
@@ -259,11 +258,14 @@ _TEN_SHARES = re.compile(
 )
 
 
-def _ten_share_dividends(text: str, figures: list[Figure]) -> None:
-    """每10股派2.20元 is 0.22 a share: the figure behind is divided, in place."""
-    places = {figure.start: figure for figure in figures}
+def _ten_share_dividends(text: str, figures: list[Figure]) -> list[Figure]:
+    """每10股派2.20元 is 0.22 a share: the sum behind is divided, the ten shares are no figure."""
+    starts = {figure.start: figure for figure in figures}
+    counts = set()
     for match in _TEN_SHARES.finditer(text):
-        figure = places.get(match.end())
+        figure = starts.get(match.end())
         if figure is not None and units.is_money(figure.unit):
             figure.value, figure.scale = figure.value / 10, figure.scale / 10
             figure.unit = f"{figure.unit}/share"
+            counts.add(match.start("count"))
+    return [figure for figure in figures if figure.start not in counts] if counts else figures

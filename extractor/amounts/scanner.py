@@ -217,12 +217,16 @@ def _numeral(text: str, printed: str, start: int, end: int, bare_words: bool) ->
     tail = TAIL.match(text, end)
     scaled, unit, factor, length, more = _tail(tail[0] if tail else "")
     value *= 1 if value > _SMALL_COUNT and text.startswith("折", end + length - 1) else factor
-    if not bare_words and not _measures(printed, value, unit):
-        return None
+    if not bare_words and (text[start - 1 : start] in ("数", "几") or not _measures(printed, value, unit)):
+        if unit is not None or not _RANGE_GOES_ON.match(text, end):
+            return None
     begin, sign = _sign(text, start)
     scale = factor * numerals.trailing(printed)
     value = -value if sign == "-" else value
     return Atom(begin, start, end, end + length, value, 0, scale, unit, sign, True, more, scaled or scale > factor)
+
+
+_RANGE_GOES_ON = re.compile(rf"[到至~—-]{_CN}+(?:{_CURRENCY}|{_RATIO})")
 
 
 def _measures(printed: str, value: Decimal, unit: str | None) -> bool:
