@@ -20,6 +20,7 @@ _COMMON = frozenset(
 )
 _NOISE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
 _MAX_NOISE = 0.01
+_LEAST_PLAUSIBLE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,10 @@ def _decode(data: bytes, name: str) -> str:
         if error.reason == "unexpected end of data" and error.start > len(data) - 4 and error.start > 0:
             raise NotText(f"{name}: UTF-8 text, cut off inside a character at byte {error.start:,}") from None
     texts = [text for encoding in _guesses(data) if (text := _try(data, encoding)) is not None]
-    if not texts:
+    best = max(texts, key=_plausibility, default="")
+    if _plausibility(best) < _LEAST_PLAUSIBLE:
         raise NotText(f"{name}: not text in UTF-8, UTF-16, GB18030 or Big5")
-    return max(texts, key=_plausibility)
+    return best
 
 
 def _guesses(data: bytes) -> tuple[str, ...]:

@@ -137,8 +137,10 @@ def _place(
         return None if published is None else replace(partial, year=published.year + partial.shift)
     near = context if _is_near(context, anchor) else anchor
     if near is None or near.year is None:
+        if partial.same:
+            return None
         year = _fallback(partial, published)
-        return None if year is None or partial.same else replace(partial, year=year + partial.shift)
+        return None if year is None else replace(partial, year=year + partial.shift)
     if partial.same:
         part = end_of(near.part) if partial.part == "D" and not near.part.startswith("D") else near.part
         return Partial(near.year + partial.shift, part)

@@ -1,0 +1,125 @@
+"""Attribution: what the words around a figure say of it, on sentences about companies that do not exist."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from extractor.attribution import Reading
+
+Read = Callable[..., Reading]
+
+
+def fields(reading: Reading) -> dict[str, object]:
+    return {
+        "metric": reading.metric[0].value.metric.code if reading.metric else None,
+        "subject": reading.subject[0].value,
+        "period": reading.period[0].value,
+        "basis": reading.basis[0].value.value,
+        "measure": reading.measure[0].value.value,
+        "unit": reading.unit,
+    }
+
+
+def expect(reading: Reading, **wanted: object) -> None:
+    found = fields(reading)
+    assert {name: found[name] for name in wanted} == wanted
+
+
+TRAPS: list[tuple[str, str, str, Mapping[str, object]]] = [
+    ("cumulative and single quarter end alike", "2025Q1-Q3实现归母净利润8.4亿元,其中第三季度单季实现归母净利润3.3亿元。", "3.3",
+     {"metric": "net_profit_parent", "period": "2025Q3", "measure": "level"}),
+    ("a shorter list of prior values belongs to the last years", "我们维持2025年、下调2026-2027年盈利预测,预计2025-2027年归母净利润为3.1/3.6/4.4(原3.9/5.0)亿元。", "3.9",
+     {"period": "2026", "basis": "prior_forecast"}),
+    ("the current list beside it", "我们维持2025年、下调2026-2027年盈利预测,预计2025-2027年归母净利润为3.1/3.6/4.4(原3.9/5.0)亿元。", "3.6",
+     {"period": "2026", "basis": "forecast"}),
+    ("EPS follows the years of the profit", "预计2025-2027年归母净利润为3.1/3.6/4.4亿元,对应EPS为0.62/0.72/0.88元/股。", "0.72",
+     {"metric": "eps", "period": "2026", "basis": "forecast", "unit": "CNY/share"}),
+    ("multiples at the price of the day", "预计2025-2027年EPS为0.62/0.72/0.88元,当前股价对应PE为31/27/22倍。", "27",
+     {"metric": "pe", "period": "2026", "basis": "forecast", "unit": "x"}),
+    ("two kinds of growth in one bracket", "2025Q3实现营收2.8亿元(yoy+69%/qoq+7%)。", "7", {"metric": "revenue", "measure": "qoq", "period": "2025Q3"}),
+    ("bare growth in brackets behind each", "前三季度营收9.7亿元(+28.0%),归母净利润1.3亿元(-2.1%)。", "2.1",
+     {"metric": "net_profit_parent", "measure": "yoy", "period": "2025Q1-Q3"}),
+    ("growth to a level", "2025Q1-Q3公司固定资产同比增长32%至11.1亿元。", "11.1", {"metric": "fixed_assets", "measure": "level"}),
+    ("a margin's rise in points is growth on the year", "2025年上半年毛利率为38.6%,同比提升1.9个百分点。", "1.9",
+     {"metric": "gross_margin", "measure": "yoy", "unit": "pp"}),
+    ("a span of years and a compound rate", "2023-2028年中国精密减速器市场规模年复合增长率为12.4%。", "12.4",
+     {"metric": "market_size", "measure": "cagr", "period": "2023..2028"}),
+    ("the same period last year", "2025Q3实现营收2.8亿元,去年同期为1.9亿元。", "1.9", {"metric": "revenue", "period": "2024Q3"}),
+    ("names in a slash list", "2025年上半年销售/管理/研发费用率分别为4.1%/5.2%/6.3%。", "5.2", {"metric": "admin_expense_ratio", "measure": "level"}),
+    ("two metrics, two values", "2025H1营收/归母净利润为6.2/0.9亿元。", "0.9", {"metric": "net_profit_parent", "period": "2025H1"}),
+    ("three subjects, three values", "2025H1减速器/丝杠/夹具的销量分别为5.1/3.2/1.4万台。", "3.2", {"metric": "sales_volume", "subject": "丝杠"}),
+    ("growth in a parallel list", "2025H1减速器/丝杠/夹具的销量分别为5.1/3.2/1.4万台,同比增速分别为11%/7%/-3%。", "7",
+     {"metric": "sales_volume", "subject": "丝杠", "measure": "yoy"}),
+    ("a share of a named whole", "激励计划拟授予股票期权146万份,占公司股本总额5,970万股的2.45%。", "2.45", {"metric": "options_granted", "measure": "share"}),
+    ("the whole is a fact of its own", "激励计划拟授予股票期权146万份,占公司股本总额5,970万股的2.45%。", "5,970", {"metric": "total_shares", "basis": "actual"}),
+    ("against the beginning of the year", "截至2025年6月末,门店数较年初净增36家。", "36", {"metric": "store_count", "measure": "change", "period": "2025-06-30"}),
+    ("a target multiple", "给予公司2026年25倍PE。", "25", {"metric": "pe", "basis": "forecast", "period": "2026"}),
+    ("EPS is not PS", "预计2026年EPS为0.72元。", "0.72", {"metric": "eps"}),
+    ("basis points are no book value", "2025H1净息差同比下降16bps。", "16", {"unit": "bp", "measure": "yoy"}),
+    ("a segment, not the company", "2025年上半年,减速器业务实现收入4.05亿元。", "4.05", {"metric": "revenue", "subject": "减速器业务"}),
+    ("the company's own outlook", "公司预计2025年实现营收12亿元。", "12", {"basis": "guidance", "period": "2025"}),
+    ("growth from a preview", "公司发布2025年半年度业绩预告:预计2025年上半年归母净利润1.2-1.4亿元。", "1.2-1.4", {"basis": "guidance", "period": "2025H1"}),
+    ("a quarter list", "2025年Q1/Q2营收分别为2.1/2.6亿元。", "2.6", {"period": "2025Q2"}),
+    ("a pronoun stands for what it names", "2025年7月,公司展示远程调度平台。该平台已覆盖45家工厂。", "45", {"subject": "远程调度平台", "period": "2025-07"}),
+    ("a report's third party", "据IDC预测,2025年中国工业机器人市场规模将达90亿元。", "90", {"metric": "market_size", "basis": "forecast"}),
+]
+
+
+@pytest.mark.parametrize(("text", "printed", "wanted"), [trap[1:] for trap in TRAPS], ids=[trap[0] for trap in TRAPS])
+def test_reads(read_figure: Read, text: str, printed: str, wanted: Mapping[str, object]) -> None:
+    expect(read_figure(text, printed), **wanted)
+
+
+def test_credits_a_third_party(read_figure: Read) -> None:
+    assert read_figure("据IDC预测,2025年中国工业机器人市场规模将达90亿元。", "90").credited_to == "IDC"
+
+
+def test_names_the_base_of_a_change(read_figure: Read) -> None:
+    assert read_figure("截至2025年6月末,门店数较年初净增36家。", "36").base == "年初"
+
+
+def test_what_the_text_leaves_open_has_several_readings(read_figure: Read) -> None:
+    reading = read_figure("公司成立十年。\n毛利率为38.6%。", "38.6")
+    assert [c.value for c in reading.period] == [None]
+    reading = read_figure("2025H1公司营收增长。\n\n毛利率为38.6%。", "38.6")
+    assert {c.value for c in reading.period} == {"2025H1", None}
+
+
+def test_every_candidate_names_its_rule(read_figure: Read) -> None:
+    reading = read_figure("2025H1公司毛利率为38.6%。", "38.6")
+    found = (*reading.metric, *reading.subject, *reading.period, *reading.basis, *reading.measure)
+    assert all(candidate.rule for candidate in found)
+
+
+TABLE = """单位:百万元
+| 指标 | 2024A | 2025E | 2026E |
+| 营业收入 | 4,378 | 4,991 | 5,710 |
+| 同比(%) | 12.3 | 14.0 | 14.4 |
+| 归母净利润 | (120) | 350 | 470 |
+| EPS(元) | -0.12 | 0.35 | 0.47 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("printed", "wanted"),
+    [
+        ("4,991", {"metric": "revenue", "period": "2025", "basis": "forecast", "unit": "CNY"}),
+        ("14.4", {"metric": "revenue", "period": "2026", "measure": "yoy", "unit": "%"}),
+        ("120", {"metric": "net_profit_parent", "period": "2024", "basis": "actual"}),
+        ("0.47", {"metric": "eps", "period": "2026", "unit": "CNY/share"}),
+    ],
+)
+def test_table_cells(read_figure: Read, printed: str, wanted: Mapping[str, object]) -> None:
+    expect(read_figure(TABLE, printed), **wanted)
+
+
+def test_table_values_take_the_captions_unit_and_the_brackets_sign(read_figure: Read) -> None:
+    assert read_figure(TABLE, "4,991").figure.value == 4991000000
+    assert read_figure(TABLE, "120").figure.value == -120000000
+
+
+def test_a_table_of_blanks_reads_like_one_of_bars(read_figure: Read) -> None:
+    text = "          2024A    2025E    2026E\n营业收入(亿元)   43.8   49.9   57.1\n毛利率   35.1%   36.0%   36.5%\n"
+    expect(read_figure(text, "49.9"), metric="revenue", period="2025", basis="forecast")
+    assert read_figure(text, "49.9").figure.value == 4990000000
+    expect(read_figure(text, "36.5"), metric="gross_margin", period="2026")
