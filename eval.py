@@ -75,7 +75,9 @@ def show_scores(scores: Scores, console: Console) -> None:
     console.print(_table("golden set, reader: " + BACKEND, scores.tallies))
     console.print(f"header fields right: {scores.header_right} of {scores.header_total}")
     share = f"{scores.verified_wrong / scores.verified:.2%}" if scores.verified else "none verified"
-    console.print(f"wrong facts among the verified of the {BACKEND} reader: {scores.verified_wrong} of {scores.verified} ({share})")
+    console.print(
+        f"wrong facts among the verified of the {BACKEND} reader: {scores.verified_wrong} of {scores.verified} ({share})"
+    )
     console.print(f"right facts that are not verified: {scores.right_unverified}")
     console.print(
         "The rule reader attributes with the same code that checks it: its verified facts are not independently confirmed.",
@@ -120,7 +122,9 @@ def show_changes(scores: Scores, console: Console) -> bool:
     moved = regression.changes(before, scores.numbers())
     for change in moved:
         word = "REGRESSED" if change.worse else "better"
-        console.print(f"{word}: {change.name} {change.before} -> {change.after}", style="red" if change.worse else "green")
+        console.print(
+            f"{word}: {change.name} {change.before} -> {change.after}", style="red" if change.worse else "green"
+        )
     if not moved:
         console.print("no change since the baseline")
     return any(change.worse for change in moved)

@@ -87,7 +87,7 @@ def fields_apart(a: Fact, b: Fact) -> list[str]:
         "basis": same_basis(a.basis, b.basis, a.metric),
         "measure": a.measure == b.measure,
         "value": (a.value == b.value and a.value_to == b.value_to)
-        or growth and same_amount(a.value, a.value_to, a.unit, b.value, b.value_to, b.unit),
-        "unit": a.unit == b.unit or growth and {a.unit, b.unit} == {"x", "%"},
+        or (growth and same_amount(a.value, a.value_to, a.unit, b.value, b.value_to, b.unit)),
+        "unit": a.unit == b.unit or (growth and {a.unit, b.unit} == {"x", "%"}),
     }
     return [field for field, same in equal.items() if not same]

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from extractor import __version__, attribution, documents, export, pipeline, sections
 from extractor.documents import TEXT_SUFFIXES, Document
-from extractor.errors import ExtractionError, ExtractorError, UnreadableDocument
+from extractor.errors import ExtractionError, ExtractorError, NoReport, UnreadableDocument
 from extractor.folding import fold
 from extractor.reader_rules import header as headers
 from extractor.schema import Report, Status, dumps, loads
@@ -211,7 +211,7 @@ def figures(path: str) -> None:
         raise document
     try:
         found = sections.split(document)
-    except sections.NoReport:
+    except NoReport:
         found = [sections.Section(0, len(document.text), 0)]
     for section in found:
         for figure in _figures(document, section):

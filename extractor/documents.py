@@ -87,7 +87,7 @@ def _decode(data: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data" and error.start > len(data) - 4 and error.start > 0:
             raise NotText(f"{name}: UTF-8 text, cut off inside a character at byte {error.start:,}") from None
-    texts = [text for encoding in _guesses(data) if (text := _try(data, encoding)) is not None]
+    texts = [guess for encoding in _guesses(data) if (guess := _try(data, encoding)) is not None]
     best = max(texts, key=_plausibility, default="")
     if _plausibility(best) < _LEAST_PLAUSIBLE:
         raise NotText(f"{name}: not text in UTF-8, UTF-16, GB18030 or Big5")
@@ -110,9 +110,7 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise NotText(
-            f"{name}: {encoding.upper()} text, cut off or broken at byte {error.start:,}"
-        ) from None
+        raise NotText(f"{name}: {encoding.upper()} text, cut off or broken at byte {error.start:,}") from None
 
 
 def _plausibility(text: str) -> float:

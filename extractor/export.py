@@ -85,7 +85,9 @@ def summary(reports: Sequence[Report], console: Console) -> None:
 def _print_report(report: Report, console: Console) -> None:
     header = report.header
     who = " ".join(filter(None, [header.institution, "、".join(header.analysts), header.published]))
-    rating = " ".join(filter(None, [header.rating, f"({header.rating_change.value})" if header.rating_change else None]))
+    rating = " ".join(
+        filter(None, [header.rating, f"({header.rating_change.value})" if header.rating_change else None])
+    )
     console.print(Text(f"{header.company or '?'} {header.ticker or ''}  {who}  {rating}".strip(), style="bold cyan"))
     if header.title:
         console.print(Text(header.title))

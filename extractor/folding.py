@@ -155,8 +155,10 @@ def _wrap_width(text: str) -> int:
 def _replacement(text: str, start: int, end: int, wrap: int) -> str:
     run = text[start:end]
     if "|" in run:
-        return "\n|" if "\n" in run and run.rstrip(" \t").endswith("|") and "\n" in run[: run.rfind("|")] else (
-            "|\n" if "\n" in run else "|"
+        return (
+            "\n|"
+            if "\n" in run and run.rstrip(" \t").endswith("|") and "\n" in run[: run.rfind("|")]
+            else ("|\n" if "\n" in run else "|")
         )
     before, after = text[start - 1 : start], text[end : end + 1]
     if not before or not after:

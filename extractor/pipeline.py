@@ -65,7 +65,9 @@ def check_document(document: Document, report: Report) -> Report:
     found = sections.split(document)
     source = report.source
     if source.sha256 is not None and source.start is not None and source.sha256 != document.sha256:
-        raise ExtractionError(f"{document.path or 'the document'}: not the document of this extraction (sha256 differs)")
+        raise ExtractionError(
+            f"{document.path or 'the document'}: not the document of this extraction (sha256 differs)"
+        )
     if source.start is None or source.end is None:
         if len(found) > 1:
             raise ExtractionError(
@@ -77,7 +79,9 @@ def check_document(document: Document, report: Report) -> Report:
         raise ExtractionError(f"source.start {source.start} and end {source.end} lie outside the document")
     for section in found:
         if section.start == source.start:
-            return judge(document, Section(section.start, source.end, min(section.body, source.end), section.row), report)
+            return judge(
+                document, Section(section.start, source.end, min(section.body, source.end), section.row), report
+            )
     return judge(document, Section(source.start, source.end, source.start), report)
 
 

@@ -87,7 +87,13 @@ def compare(name: str, golden: Report, found: Report) -> Comparison:
 
 
 def _plain(value: object) -> object:
-    return squeeze(value).text if isinstance(value, str) else [_plain(v) for v in value] if isinstance(value, list) else value
+    return (
+        squeeze(value).text
+        if isinstance(value, str)
+        else [_plain(v) for v in value]
+        if isinstance(value, list)
+        else value
+    )
 
 
 _KEY = frozenset({"metric", "subject", "period", "basis", "measure", "unit"})

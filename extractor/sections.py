@@ -79,7 +79,7 @@ def _read_row(line: str) -> Row | None:
         return None
     words = lexicon.load()
     found: dict[str, str] = {}
-    rest = []
+    rest: list[str] = []
     for cell in (cell.strip() for cell in line.strip().strip("|").split("|")):
         if _DATE.fullmatch(cell):
             found["published"] = _iso(cell) or ""

@@ -25,9 +25,7 @@ def read_figure() -> Callable[..., Reading]:
 
     def read(text: str, printed: str, nth: int = 0) -> Reading:
         folded = fold(text)
-        found = [
-            r for r in attribution.read(folded, PUBLISHED) if folded.text[slice(*r.figure.number)] == printed
-        ]
+        found = [r for r in attribution.read(folded, PUBLISHED) if folded.text[slice(*r.figure.number)] == printed]
         assert len(found) > nth, f"no figure {printed} in {text}"
         return found[nth]
 

@@ -13,7 +13,9 @@ from extractor.folding import fold
 
 def scan(text: str) -> list[Figure]:
     folded = fold(text)
-    return [f for f in amounts.scan(folded, [(m.start, m.end) for m in periods.scan(folded.text)]) if f.unit is not None]
+    return [
+        f for f in amounts.scan(folded, [(m.start, m.end) for m in periods.scan(folded.text)]) if f.unit is not None
+    ]
 
 
 def only(text: str) -> tuple[str, str | None, str | None]:
@@ -101,7 +103,10 @@ def test_ranges_have_their_ends_in_order(text: str, low: str, high: str) -> None
 
 
 def test_movement_to_a_level_is_no_range() -> None:
-    assert [(f.value, f.value_to) for f in scan("毛利率提升0.5%至4.95%")] == [(Decimal("0.5"), None), (Decimal("4.95"), None)]
+    assert [(f.value, f.value_to) for f in scan("毛利率提升0.5%至4.95%")] == [
+        (Decimal("0.5"), None),
+        (Decimal("4.95"), None),
+    ]
     assert len(scan("固定资产增长32%至11.1亿元")) == 2
     assert len(scan("由1.2万元降至0.7万元")) == 2
 
@@ -148,7 +153,14 @@ def test_durations_are_figures_and_windows_are_not() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("一千零三", 1003), ("两千三", 2300), ("五亿零六", 500000006), ("壹佰伍拾", 150), ("二〇二五", 2025), ("一万零一十二", 10012)],
+    [
+        ("一千零三", 1003),
+        ("两千三", 2300),
+        ("五亿零六", 500000006),
+        ("壹佰伍拾", 150),
+        ("二〇二五", 2025),
+        ("一万零一十二", 10012),
+    ],
 )
 def test_numerals(text: str, value: int) -> None:
     assert numerals.read(text) == value
@@ -183,6 +195,10 @@ def test_any_text_is_scanned_with_exact_places(text: str) -> None:
     for figure in amounts.scan(folded):
         start, end = folded.span(figure.start, figure.end)
         assert 0 <= start < end <= len(text)
-        assert fold(text[start:end]).text == folded.text[figure.start : figure.end] or " " in text[start:end] or "\n" in text[start:end]
+        assert (
+            fold(text[start:end]).text == folded.text[figure.start : figure.end]
+            or " " in text[start:end]
+            or "\n" in text[start:end]
+        )
         assert figure.value.is_finite()
         assert figure.value_to is None or figure.value <= figure.value_to

@@ -26,42 +26,143 @@ def expect(reading: Reading, **wanted: object) -> None:
 
 
 TRAPS: list[tuple[str, str, str, Mapping[str, object]]] = [
-    ("cumulative and single quarter end alike", "2025Q1-Q3实现归母净利润8.4亿元,其中第三季度单季实现归母净利润3.3亿元。", "3.3",
-     {"metric": "net_profit_parent", "period": "2025Q3", "measure": "level"}),
-    ("a shorter list of prior values belongs to the last years", "我们维持2025年、下调2026-2027年盈利预测,预计2025-2027年归母净利润为3.1/3.6/4.4(原3.9/5.0)亿元。", "3.9",
-     {"period": "2026", "basis": "prior_forecast"}),
-    ("the current list beside it", "我们维持2025年、下调2026-2027年盈利预测,预计2025-2027年归母净利润为3.1/3.6/4.4(原3.9/5.0)亿元。", "3.6",
-     {"period": "2026", "basis": "forecast"}),
-    ("EPS follows the years of the profit", "预计2025-2027年归母净利润为3.1/3.6/4.4亿元,对应EPS为0.62/0.72/0.88元/股。", "0.72",
-     {"metric": "eps", "period": "2026", "basis": "forecast", "unit": "CNY/share"}),
-    ("multiples at the price of the day", "预计2025-2027年EPS为0.62/0.72/0.88元,当前股价对应PE为31/27/22倍。", "27",
-     {"metric": "pe", "period": "2026", "basis": "forecast", "unit": "x"}),
-    ("two kinds of growth in one bracket", "2025Q3实现营收2.8亿元(yoy+69%/qoq+7%)。", "7", {"metric": "revenue", "measure": "qoq", "period": "2025Q3"}),
-    ("bare growth in brackets behind each", "前三季度营收9.7亿元(+28.0%),归母净利润1.3亿元(-2.1%)。", "2.1",
-     {"metric": "net_profit_parent", "measure": "yoy", "period": "2025Q1-Q3"}),
-    ("growth to a level", "2025Q1-Q3公司固定资产同比增长32%至11.1亿元。", "11.1", {"metric": "fixed_assets", "measure": "level"}),
-    ("a margin's rise in points is growth on the year", "2025年上半年毛利率为38.6%,同比提升1.9个百分点。", "1.9",
-     {"metric": "gross_margin", "measure": "yoy", "unit": "pp"}),
-    ("a span of years and a compound rate", "2023-2028年中国精密减速器市场规模年复合增长率为12.4%。", "12.4",
-     {"metric": "market_size", "measure": "cagr", "period": "2023..2028"}),
-    ("the same period last year", "2025Q3实现营收2.8亿元,去年同期为1.9亿元。", "1.9", {"metric": "revenue", "period": "2024Q3"}),
-    ("names in a slash list", "2025年上半年销售/管理/研发费用率分别为4.1%/5.2%/6.3%。", "5.2", {"metric": "admin_expense_ratio", "measure": "level"}),
-    ("two metrics, two values", "2025H1营收/归母净利润为6.2/0.9亿元。", "0.9", {"metric": "net_profit_parent", "period": "2025H1"}),
-    ("three subjects, three values", "2025H1减速器/丝杠/夹具的销量分别为5.1/3.2/1.4万台。", "3.2", {"metric": "sales_volume", "subject": "丝杠"}),
-    ("growth in a parallel list", "2025H1减速器/丝杠/夹具的销量分别为5.1/3.2/1.4万台,同比增速分别为11%/7%/-3%。", "7",
-     {"metric": "sales_volume", "subject": "丝杠", "measure": "yoy"}),
-    ("a share of a named whole", "激励计划拟授予股票期权146万份,占公司股本总额5,970万股的2.45%。", "2.45", {"metric": "options_granted", "measure": "share"}),
-    ("the whole is a fact of its own", "激励计划拟授予股票期权146万份,占公司股本总额5,970万股的2.45%。", "5,970", {"metric": "total_shares", "basis": "actual"}),
-    ("against the beginning of the year", "截至2025年6月末,门店数较年初净增36家。", "36", {"metric": "store_count", "measure": "change", "period": "2025-06-30"}),
+    (
+        "cumulative and single quarter end alike",
+        "2025Q1-Q3实现归母净利润8.4亿元,其中第三季度单季实现归母净利润3.3亿元。",
+        "3.3",
+        {"metric": "net_profit_parent", "period": "2025Q3", "measure": "level"},
+    ),
+    (
+        "a shorter list of prior values belongs to the last years",
+        "我们维持2025年、下调2026-2027年盈利预测,预计2025-2027年归母净利润为3.1/3.6/4.4(原3.9/5.0)亿元。",
+        "3.9",
+        {"period": "2026", "basis": "prior_forecast"},
+    ),
+    (
+        "the current list beside it",
+        "我们维持2025年、下调2026-2027年盈利预测,预计2025-2027年归母净利润为3.1/3.6/4.4(原3.9/5.0)亿元。",
+        "3.6",
+        {"period": "2026", "basis": "forecast"},
+    ),
+    (
+        "EPS follows the years of the profit",
+        "预计2025-2027年归母净利润为3.1/3.6/4.4亿元,对应EPS为0.62/0.72/0.88元/股。",
+        "0.72",
+        {"metric": "eps", "period": "2026", "basis": "forecast", "unit": "CNY/share"},
+    ),
+    (
+        "multiples at the price of the day",
+        "预计2025-2027年EPS为0.62/0.72/0.88元,当前股价对应PE为31/27/22倍。",
+        "27",
+        {"metric": "pe", "period": "2026", "basis": "forecast", "unit": "x"},
+    ),
+    (
+        "two kinds of growth in one bracket",
+        "2025Q3实现营收2.8亿元(yoy+69%/qoq+7%)。",
+        "7",
+        {"metric": "revenue", "measure": "qoq", "period": "2025Q3"},
+    ),
+    (
+        "bare growth in brackets behind each",
+        "前三季度营收9.7亿元(+28.0%),归母净利润1.3亿元(-2.1%)。",
+        "2.1",
+        {"metric": "net_profit_parent", "measure": "yoy", "period": "2025Q1-Q3"},
+    ),
+    (
+        "growth to a level",
+        "2025Q1-Q3公司固定资产同比增长32%至11.1亿元。",
+        "11.1",
+        {"metric": "fixed_assets", "measure": "level"},
+    ),
+    (
+        "a margin's rise in points is growth on the year",
+        "2025年上半年毛利率为38.6%,同比提升1.9个百分点。",
+        "1.9",
+        {"metric": "gross_margin", "measure": "yoy", "unit": "pp"},
+    ),
+    (
+        "a span of years and a compound rate",
+        "2023-2028年中国精密减速器市场规模年复合增长率为12.4%。",
+        "12.4",
+        {"metric": "market_size", "measure": "cagr", "period": "2023..2028"},
+    ),
+    (
+        "the same period last year",
+        "2025Q3实现营收2.8亿元,去年同期为1.9亿元。",
+        "1.9",
+        {"metric": "revenue", "period": "2024Q3"},
+    ),
+    (
+        "names in a slash list",
+        "2025年上半年销售/管理/研发费用率分别为4.1%/5.2%/6.3%。",
+        "5.2",
+        {"metric": "admin_expense_ratio", "measure": "level"},
+    ),
+    (
+        "two metrics, two values",
+        "2025H1营收/归母净利润为6.2/0.9亿元。",
+        "0.9",
+        {"metric": "net_profit_parent", "period": "2025H1"},
+    ),
+    (
+        "three subjects, three values",
+        "2025H1减速器/丝杠/夹具的销量分别为5.1/3.2/1.4万台。",
+        "3.2",
+        {"metric": "sales_volume", "subject": "丝杠"},
+    ),
+    (
+        "growth in a parallel list",
+        "2025H1减速器/丝杠/夹具的销量分别为5.1/3.2/1.4万台,同比增速分别为11%/7%/-3%。",
+        "7",
+        {"metric": "sales_volume", "subject": "丝杠", "measure": "yoy"},
+    ),
+    (
+        "a share of a named whole",
+        "激励计划拟授予股票期权146万份,占公司股本总额5,970万股的2.45%。",
+        "2.45",
+        {"metric": "options_granted", "measure": "share"},
+    ),
+    (
+        "the whole is a fact of its own",
+        "激励计划拟授予股票期权146万份,占公司股本总额5,970万股的2.45%。",
+        "5,970",
+        {"metric": "total_shares", "basis": "actual"},
+    ),
+    (
+        "against the beginning of the year",
+        "截至2025年6月末,门店数较年初净增36家。",
+        "36",
+        {"metric": "store_count", "measure": "change", "period": "2025-06-30"},
+    ),
     ("a target multiple", "给予公司2026年25倍PE。", "25", {"metric": "pe", "basis": "forecast", "period": "2026"}),
     ("EPS is not PS", "预计2026年EPS为0.72元。", "0.72", {"metric": "eps"}),
     ("basis points are no book value", "2025H1净息差同比下降16bps。", "16", {"unit": "bp", "measure": "yoy"}),
-    ("a segment, not the company", "2025年上半年,减速器业务实现收入4.05亿元。", "4.05", {"metric": "revenue", "subject": "减速器业务"}),
+    (
+        "a segment, not the company",
+        "2025年上半年,减速器业务实现收入4.05亿元。",
+        "4.05",
+        {"metric": "revenue", "subject": "减速器业务"},
+    ),
     ("the company's own outlook", "公司预计2025年实现营收12亿元。", "12", {"basis": "guidance", "period": "2025"}),
-    ("growth from a preview", "公司发布2025年半年度业绩预告:预计2025年上半年归母净利润1.2-1.4亿元。", "1.2-1.4", {"basis": "guidance", "period": "2025H1"}),
+    (
+        "growth from a preview",
+        "公司发布2025年半年度业绩预告:预计2025年上半年归母净利润1.2-1.4亿元。",
+        "1.2-1.4",
+        {"basis": "guidance", "period": "2025H1"},
+    ),
     ("a quarter list", "2025年Q1/Q2营收分别为2.1/2.6亿元。", "2.6", {"period": "2025Q2"}),
-    ("a pronoun stands for what it names", "2025年7月,公司展示远程调度平台。该平台已覆盖45家工厂。", "45", {"subject": "远程调度平台", "period": "2025-07"}),
-    ("a report's third party", "据IDC预测,2025年中国工业机器人市场规模将达90亿元。", "90", {"metric": "market_size", "basis": "forecast"}),
+    (
+        "a pronoun stands for what it names",
+        "2025年7月,公司展示远程调度平台。该平台已覆盖45家工厂。",
+        "45",
+        {"subject": "远程调度平台", "period": "2025-07"},
+    ),
+    (
+        "a report's third party",
+        "据IDC预测,2025年中国工业机器人市场规模将达90亿元。",
+        "90",
+        {"metric": "market_size", "basis": "forecast"},
+    ),
 ]
 
 
@@ -87,8 +188,9 @@ def test_what_the_text_leaves_open_has_several_readings(read_figure: Read) -> No
 
 def test_every_candidate_names_its_rule(read_figure: Read) -> None:
     reading = read_figure("2025H1公司毛利率为38.6%。", "38.6")
-    found = (*reading.metric, *reading.subject, *reading.period, *reading.basis, *reading.measure)
-    assert all(candidate.rule for candidate in found)
+    for found in (reading.metric, reading.subject, reading.period, reading.basis, reading.measure):
+        assert found
+        assert all(candidate.rule for candidate in found)
 
 
 TABLE = """单位:百万元

@@ -62,7 +62,12 @@ def test_siblings_number_is_not_this_metrics() -> None:
 
 
 def test_prior_forecast_is_not_the_forecast() -> None:
-    fact = {"metric": "net_profit_parent", "label": "归母净利润", "period": "2025", "quote": "归母净利润约2.10亿元(原2.40亿元)"}
+    fact = {
+        "metric": "net_profit_parent",
+        "label": "归母净利润",
+        "period": "2025",
+        "quote": "归母净利润约2.10亿元(原2.40亿元)",
+    }
     assert verdict(**fact, basis="forecast", qualifier="about", value=Decimal(210000000))[0] == "verified"
     status, reasons = verdict(**fact, basis="forecast", qualifier="about", value=Decimal(240000000))
     assert status == "refuted"
@@ -71,7 +76,15 @@ def test_prior_forecast_is_not_the_forecast() -> None:
 
 def test_open_reading_is_uncertain() -> None:
     text = "2025H1公司营收增长。\n\n毛利率为38.6%。"
-    fact = {**RIGHT, "metric": "gross_margin", "label": "毛利率", "period": "2025H1", "value": Decimal("38.6"), "unit": "%", "quote": "毛利率为38.6%"}
+    fact = {
+        **RIGHT,
+        "metric": "gross_margin",
+        "label": "毛利率",
+        "period": "2025H1",
+        "value": Decimal("38.6"),
+        "unit": "%",
+        "quote": "毛利率为38.6%",
+    }
     report = extractor.check(text, Report(facts=[Fact.model_validate(fact)]))
     assert report.facts[0].verdict is not None
     assert report.facts[0].verdict.status.value == "uncertain"
@@ -85,8 +98,23 @@ def test_white_space_bars_and_written_forms_are_folded_in_quotes() -> None:
 def test_counted_as_equal() -> None:
     text = "截至2025年6月末,公司总资产31.5亿元,2025年上半年营收增长1.2倍。"
     facts = [
-        {**RIGHT, "metric": "total_assets", "label": "总资产", "period": "2025H1", "value": Decimal(3150000000), "quote": "公司总资产31.5亿元"},
-        {**RIGHT, "label": "营收", "period": "2025H1", "measure": "yoy", "value": Decimal(120), "unit": "%", "quote": "2025年上半年营收增长1.2倍"},
+        {
+            **RIGHT,
+            "metric": "total_assets",
+            "label": "总资产",
+            "period": "2025H1",
+            "value": Decimal(3150000000),
+            "quote": "公司总资产31.5亿元",
+        },
+        {
+            **RIGHT,
+            "label": "营收",
+            "period": "2025H1",
+            "measure": "yoy",
+            "value": Decimal(120),
+            "unit": "%",
+            "quote": "2025年上半年营收增长1.2倍",
+        },
     ]
     report = extractor.check(text, Report(facts=[Fact.model_validate(f) for f in facts]))
     assert [f.verdict.status.value for f in report.facts if f.verdict] == ["verified", "verified"]
@@ -109,7 +137,9 @@ def test_figures_that_no_fact_claims_are_listed() -> None:
 
 
 def test_header_values_that_the_text_does_not_bear_out() -> None:
-    header = Header(company="澄海智造", ticker="301999.SZ", institution="远帆证券", rating="增持", published="2025-10-30")
+    header = Header(
+        company="澄海智造", ticker="301999.SZ", institution="远帆证券", rating="增持", published="2025-10-30"
+    )
     check = extractor.check(TEXT, Report(header=header)).check
     assert check is not None
     assert [(f.code, f.field) for f in check.findings] == [

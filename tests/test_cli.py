@@ -151,9 +151,7 @@ def test_file_without_permission() -> None:
     try:
         file.write_bytes(LISTING.read_bytes())
         file.chmod(0o600)
-        code = (
-            "import os, sys; from extractor import documents, cli; os.setuid(65534); sys.argv = ['extract', sys.argv[1]]; cli.extract()"
-        )
+        code = "import os, sys; from extractor import documents, cli; os.setuid(65534); sys.argv = ['extract', sys.argv[1]]; cli.extract()"
         done = subprocess.run(
             [sys.executable, "-c", code, str(file)], capture_output=True, check=False, cwd=ROOT, timeout=120,
             env={**os.environ, "PYTHONPATH": str(ROOT)},

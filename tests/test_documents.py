@@ -29,7 +29,9 @@ def test_line_ends_stay_as_they_are() -> None:
     assert documents.from_bytes(text.encode()).text == text
 
 
-@pytest.mark.parametrize("data", [bytes(range(256)) * 8, b"\x89PNG\r\n\x1a\n" + bytes(range(200)) * 4, b"\x00\x01\x02" * 100])
+@pytest.mark.parametrize(
+    "data", [bytes(range(256)) * 8, b"\x89PNG\r\n\x1a\n" + bytes(range(200)) * 4, b"\x00\x01\x02" * 100]
+)
 def test_noise_is_not_text(data: bytes) -> None:
     with pytest.raises(NotText):
         documents.from_bytes(data)

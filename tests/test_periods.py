@@ -68,7 +68,9 @@ def test_without_any_year_nothing_is_guessed() -> None:
     assert values("三季度营收增长", None) == [()]
 
 
-@pytest.mark.parametrize("text", ["8年", "近25年", "未来3年", "五年", "10年期", "2026年股权激励计划", "十四五", "3个月"])
+@pytest.mark.parametrize(
+    "text", ["8年", "近25年", "未来3年", "五年", "10年期", "2026年股权激励计划", "十四五", "3个月"]
+)
 def test_windows_and_names_are_no_periods(text: str) -> None:
     assert values(text) == []
 

@@ -21,7 +21,11 @@ def test_header(listing: list[Report]) -> None:
     header = listing[0].header
     assert header.institution == "蓝湾证券"
     assert header.analysts == ["林一舟", "何青"]
-    assert (header.rating, header.rating_level, header.rating_change) == ("买入", RatingLevel.BUY, RatingChange.INITIATE)
+    assert (header.rating, header.rating_level, header.rating_change) == (
+        "买入",
+        RatingLevel.BUY,
+        RatingChange.INITIATE,
+    )
     assert (header.company, header.ticker, header.published) == ("澄海智造", "301998.SZ", "2025-09-03")
     assert header.previous_rating is None
 
@@ -41,7 +45,9 @@ def test_facts(listing: list[Report]) -> None:
 
 
 def test_repeats_are_one_fact_and_claimed(listing: list[Report]) -> None:
-    growth = [f for f in listing[0].facts if f.metric == "revenue" and f.measure.value == "yoy" and f.period == "2025H1"]
+    growth = [
+        f for f in listing[0].facts if f.metric == "revenue" and f.measure.value == "yoy" and f.period == "2025H1"
+    ]
     assert [f.value for f in growth] == [Decimal("31.5")]
     assert listing[0].check is not None
     assert listing[0].check.unclaimed == []

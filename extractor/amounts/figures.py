@@ -47,10 +47,14 @@ class Figure:
 _LIST = re.compile(r" ?(?:/|、|和|及|与|以及|,) ?(?:约|近|超|分别为)?")
 _RANGE = re.compile(r" ?(?:-{1,2}|~|—{1,2}|至|到) ?")
 _MAX_GAP = 12
-_PRIOR_OPEN = re.compile(r"(?:[A-Za-z%元倍]{0,3})?\((?:原值?|前值|此前|之前|原预测|前次|原先|原预期)(?:预测|预期|分别)?(?:值)?为? ?:?")
+_PRIOR_OPEN = re.compile(
+    r"(?:[A-Za-z%元倍]{0,3})?\((?:原值?|前值|此前|之前|原预测|前次|原先|原预期)(?:预测|预期|分别)?(?:值)?为? ?:?"
+)
 _DISTRIBUTED = re.compile(r"分别")
 _CLAUSE_REACH = 40
-_MOVE = re.compile(r"(?:增长|增加|提升|提高|上升|上涨|下降|下滑|减少|降低|回落|下跌|升|降|增|减|上行|下行)了?(?:约|近|超)?$")
+_MOVE = re.compile(
+    r"(?:增长|增加|提升|提高|上升|上涨|下降|下滑|减少|降低|回落|下跌|升|降|增|减|上行|下行)了?(?:约|近|超)?$"
+)
 _RATIO_WORD = re.compile(r"率|占比|比重|比例|份额|ROE|息差")
 _FROM = re.compile(r"(?:由|从|自)[^,。;]{0,12}$")
 
@@ -177,7 +181,7 @@ def _share_units(chain: _Chain) -> None:
 
 
 def _borrow(atom: Atom, lender: Atom, gap: str) -> None:
-    if gap.strip() == "," or lender.unit is None and lender.scale == 1:
+    if gap.strip() == "," or (lender.unit is None and lender.scale == 1):
         return
     if atom.unit is None and atom.scale == 1:
         atom.value *= lender.scale
@@ -195,7 +199,7 @@ def _may_be_range(text: str, first: Atom, second: Atom, dash: str) -> bool:
     clause = re.split(r"[,。;\n]", text[max(0, first.start - _CLAUSE_REACH) : first.start])[-1]
     if _FROM.search(clause):
         return False
-    return not _MOVE.search(clause) or second.unit == "%" and not _RATIO_WORD.search(clause)
+    return not _MOVE.search(clause) or (second.unit == "%" and not _RATIO_WORD.search(clause))
 
 
 def _is_range(chain: _Chain, i: int) -> bool:

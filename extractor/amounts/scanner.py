@@ -52,7 +52,9 @@ _CJK_COUNTER = "|".join(
 _COUNTER = rf"(?:{_LATIN_COUNTER})(?![A-Za-z0-9])|(?:[A-Za-z]{{2,4}})?[核卡](?![A-Za-z])|{_CJK_COUNTER}"
 _UNIT = rf"(?P<currency>{_CURRENCY})|(?P<ratio>{_RATIO})|(?P<counter>{_COUNTER})"
 _PER = rf"(?:/ ?(?P<per>(?:{_alternatives(units.PER)})(?![A-Za-z])))?"
-TAIL = re.compile(rf" ?(?P<most>[多余几](?=[千万亿百]))?(?P<scale>{_SCALE})? ?(?P<more>[多余](?!年|次|样|元化|数|家企|项目))?(?:{_UNIT})?{_PER}")
+TAIL = re.compile(
+    rf" ?(?P<most>[多余几](?=[千万亿百]))?(?P<scale>{_SCALE})? ?(?P<more>[多余](?!年|次|样|元化|数|家企|项目))?(?:{_UNIT})?{_PER}"
+)
 """Scale, unit and what it is per, read on behind a number."""
 
 _CN = f"[{numerals.CHARACTERS}]"
@@ -65,9 +67,7 @@ _PATTERN = re.compile(
     rf"|(?P<numeral>{_CN}+(?:点{_CN}+)?))"
 )
 _WORD_VALUES = {"减半": -50, "腰斩": -50, "翻两番": 300, "翻两倍": 200, "翻三倍": 300, "翻四倍": 400}
-_GLUED = re.compile(
-    r"(?:yoy|YoY|YOY|Yoy|qoq|QoQ|QOQ|CAGR|PE|PB|PS|EPS|BPS|DPS|ROE|ROA|RMB|USD|HKD|CNY|TP|EBITDA)$"
-)
+_GLUED = re.compile(r"(?:yoy|YoY|YOY|Yoy|qoq|QoQ|QOQ|CAGR|PE|PB|PS|EPS|BPS|DPS|ROE|ROA|RMB|USD|HKD|CNY|TP|EBITDA)$")
 _CODE_TAIL = re.compile(r"\.(?:SH|SZ|BJ|HK|OC|SS|O|N|US)\b|\.(?:sh|sz|hk)\b")
 _NAME_BEFORE = re.compile(
     r"(?:第|TOP|Top|top|CR|NO\.?|No\.?|图表?|附?表|沪深|中证|科创|上证|深证|创业板|标普|北证|罗素|日经|恒生|双|国[家标])$"
@@ -161,14 +161,12 @@ def _sign(text: str, start: int) -> tuple[int, str]:
     if before not in ("+", "-") or not before:
         return (start - 1, "-") if before == "负" else (start, "")
     earlier = text[start - 2 : start - 1] if start > 1 else ""
-    if before == "-" and (earlier.isalnum() and not _word_then_minus(text, start - 1) or earlier in ("%", ")")):
+    if before == "-" and ((earlier.isalnum() and not _word_then_minus(text, start - 1)) or earlier in ("%", ")")):
         return start, ""
     return start - 1, before
 
 
-_MINUS_WORD = re.compile(
-    r"(?:[\u4e00-\u9fff]|yoy|YoY|YOY|Yoy|qoq|QoQ|QOQ|EPS|PE|ROE)$"
-)
+_MINUS_WORD = re.compile(r"(?:[\u4e00-\u9fff]|yoy|YoY|YOY|Yoy|qoq|QoQ|QOQ|EPS|PE|ROE)$")
 _UNIT_END = re.compile(rf"\d(?:{_SCALE})?(?:{_CURRENCY}|{_COUNTER}|倍)?(?:/[\w]+)?$")
 
 
@@ -243,7 +241,7 @@ def _is_name(text: str, atom: Atom) -> bool:
     start, end = atom.number_start, atom.end
     previous = text[start - 1 : start] if start else ""
     after = text[end : end + 1]
-    if previous in _HINTS or atom.unit in _DURATIONS or previous.isascii() and previous.isalpha():
+    if previous in _HINTS or atom.unit in _DURATIONS or (previous.isascii() and previous.isalpha()):
         before = text[max(0, start - 8) : start]
         if _is_named(atom, before, previous):
             return True
@@ -254,7 +252,7 @@ def _is_name(text: str, atom: Atom) -> bool:
 
 def _is_named(atom: Atom, before: str, previous: str) -> bool:
     """Whether the words before make the number part of a name, a rank or a window of time."""
-    if (previous.isascii() and previous.isalpha() or previous in ("_", ".")) and not _GLUED.search(before):
+    if ((previous.isascii() and previous.isalpha()) or previous in ("_", ".")) and not _GLUED.search(before):
         return True
     if _NAME_BEFORE.search(before) and not (atom.unit == "%" or units.is_money(atom.unit)):
         return True
@@ -280,10 +278,15 @@ def _is_bare_name(text: str, atom: Atom, before: str, after: str) -> bool:
             return True
     if previous in ("[", "【") and after in ("]", "】"):
         return True
-    if after in ("、", ")", "》") and _LIST_NUMBER.search(before) and len(printed) <= 2 and not text[
-        atom.end + 1 : atom.end + 2
-    ].isdigit():
+    if (
+        after in ("、", ")", "》")
+        and _LIST_NUMBER.search(before)
+        and len(printed) <= 2
+        and not text[atom.end + 1 : atom.end + 2].isdigit()
+    ):
         return True
     if after == "." and _LIST_NUMBER.search(before) and len(printed) <= 2:
         return True
-    return (previous == ":" and before[-2:-1].isdigit()) or (after == ":" and text[atom.end + 1 : atom.end + 2].isdigit())
+    return (previous == ":" and before[-2:-1].isdigit()) or (
+        after == ":" and text[atom.end + 1 : atom.end + 2].isdigit()
+    )

@@ -58,7 +58,12 @@ def read(folded: Folded, published: date | None, company: Sequence[str] = ()) ->
 def _origin(marked: marks.Marks) -> str | None:
     """The period that the report speaks of: the first that is no date and no list."""
     for mention in marked.periods:
-        if mention.kind == "point" and len(mention.values) == 1 and len(mention.values[0]) != 10 and not mention.forecast:
+        if (
+            mention.kind == "point"
+            and len(mention.values) == 1
+            and len(mention.values[0]) != 10
+            and not mention.forecast
+        ):
             return mention.values[0]
     return None
 

@@ -66,7 +66,9 @@ def _is_prior(frame: Frame, words: str) -> bool:
         return frame.measure == Measure.LEVEL
     if frame.measure != Measure.LEVEL:
         return False
-    if _PRIOR_CLAUSE.search(words) and re.search(r"预测|前值|预期|预计|目标价|评级", frame.text[frame.sentence : frame.figure.end + 20]):
+    if _PRIOR_CLAUSE.search(words) and re.search(
+        r"预测|前值|预期|预计|目标价|评级", frame.text[frame.sentence : frame.figure.end + 20]
+    ):
         return True
     behind = frame.text[frame.chain[-1].end : frame.chain[-1].end + 30]
     return bool(_REVISED_FROM.search(words) and _REVISED_TO.match(behind))
@@ -90,8 +92,11 @@ def _inherited(frame: Frame) -> Candidate[Basis] | None:
 
 
 def _valuation(frame: Frame, period: str | None, published: date | None) -> list[Candidate[Basis]]:
-    if _ends_after(period, published) or _FORECAST.search(frame.gap) or _AIMED.search(frame.gap) or frame.siblings and any(
-        r.basis and r.basis[0].value == Basis.FORECAST for r in frame.siblings
+    if (
+        _ends_after(period, published)
+        or _FORECAST.search(frame.gap)
+        or _AIMED.search(frame.gap)
+        or (frame.siblings and any(r.basis and r.basis[0].value == Basis.FORECAST for r in frame.siblings))
     ):
         return [Candidate(Basis.FORECAST, "multiple_of_forecast")]
     return [Candidate(Basis.ACTUAL, "multiple")]
@@ -105,9 +110,9 @@ def _cued(frame: Frame, before: str, period: str | None, over: bool) -> list[Can
     if latest < 0:
         return []
     reported = _last(_REPORTED, before[latest:]) >= 0
-    if over and (reported or latest == guided and company < 0):
+    if over and (reported or (latest == guided and company < 0)):
         return []
-    if company >= 0 and company >= foreseen - 2 or guided > foreseen:
+    if (company >= 0 and company >= foreseen - 2) or guided > foreseen:
         return [Candidate(Basis.GUIDANCE, "company_cue", before[max(0, latest - 6) : latest])]
     if over and "," in before[latest:] and _dated_since(frame, len(before) - latest):
         return []

@@ -10,7 +10,6 @@ from extractor.attribution.marks import Marks, Name
 from extractor.lexicon import Metric
 from extractor.schema import Basis, Measure
 
-
 T = TypeVar("T")
 
 

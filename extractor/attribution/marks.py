@@ -8,6 +8,7 @@ from datetime import date
 
 from extractor import amounts, lexicon, periods
 from extractor.folding import Folded
+from extractor.periods import Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Marks:
 
     folded: Folded
     figures: list[amounts.Figure]
-    periods: list[periods.Mention]
+    periods: list[Mention]
     names: list[Name]
     company: tuple[str, ...] = ()
     published: date | None = None
@@ -57,7 +58,7 @@ class Marks:
         """The figures that begin within a stretch of text."""
         return self.figures[bisect_left(self._figure_starts, start) : bisect_left(self._figure_starts, end)]
 
-    def periods_in(self, start: int, end: int) -> Sequence[periods.Mention]:
+    def periods_in(self, start: int, end: int) -> Sequence[Mention]:
         """The period mentions that lie within a stretch of text."""
         first = bisect_left(self._period_starts, start)
         return [m for m in self.periods[first : bisect_right(self._period_starts, end)] if m.end <= end]
@@ -97,13 +98,29 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     """A Latin name needs neighbours that are no letters: PS is not in EPS, 16bps is no BPS."""
     name = match[0]
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-    if name[0].isascii() and before.isascii() and (before.isalpha() or before.isdigit() and name in ("BPS", "PS")):
+    if name[0].isascii() and before.isascii() and (before.isalpha() or (before.isdigit() and name in ("BPS", "PS"))):
         return before in ("x", "X") and name[0] == "P"
     return not (name[-1].isascii() and after.isascii() and after.isalpha())
 
 
 _FRAGMENTS = re.compile(r"((?:[\u4e00-\u9fff]{2,6}[/、])+)$")
-_TAILS = ("费用率", "费用", "费率", "利润", "净利润", "净利率", "利率", "成本", "收入", "产量", "销量", "量", "均价", "单价", "价")
+_TAILS = (
+    "费用率",
+    "费用",
+    "费率",
+    "利润",
+    "净利润",
+    "净利率",
+    "利率",
+    "成本",
+    "收入",
+    "产量",
+    "销量",
+    "量",
+    "均价",
+    "单价",
+    "价",
+)
 
 
 def _fragments(

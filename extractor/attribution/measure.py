@@ -14,8 +14,12 @@ _REACHED = re.compile(
     r"?(?:至|到|达到|达|为)(?:了|约|近|超过?|\+|-)*$"
 )
 _SHARE = re.compile(r"(?:占比|占(?!用|据|领|地)|比重|比例|(?<!毛利)(?<!净利)占营?收入?比)")
-_VERSUS = re.compile(r"(?:较|(?<![同环占])比(?!例|重|率)|相比于?|相较于?|对比)(?P<base>[^,。;()]{1,14}?)(?P<verb>增长|增加|增|提升|提高|上升|升|涨|上涨|净增|下降|下滑|减少|降低|降|减|跌|回落|下跌|高出?|低|扩大|收窄|变动|\+|-|多|少)")
-_GROWTH_NOUN = re.compile(r"(?:增速|增幅|增长率|涨幅|降幅|跌幅|增长|变动幅度|变化幅度)(?:分别|约?为|达到?|是|在|约|超过?|近|高达|:|-|\+)*$")
+_VERSUS = re.compile(
+    r"(?:较|(?<![同环占])比(?!例|重|率)|相比于?|相较于?|对比)(?P<base>[^,。;()]{1,14}?)(?P<verb>增长|增加|增|提升|提高|上升|升|涨|上涨|净增|下降|下滑|减少|降低|降|减|跌|回落|下跌|高出?|低|扩大|收窄|变动|\+|-|多|少)"
+)
+_GROWTH_NOUN = re.compile(
+    r"(?:增速|增幅|增长率|涨幅|降幅|跌幅|增长|变动幅度|变化幅度)(?:分别|约?为|达到?|是|在|约|超过?|近|高达|:|-|\+)*$"
+)
 _REVISED = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降])(?:幅度)?(?:分别|了|约|为|\+|-)*$")
 _CHANGE_UNITS = ("pp", "bp")
 _SIGNED_BRACKET = re.compile(r"\([+\-]?$")
@@ -26,13 +30,27 @@ def candidates(frame: Frame) -> list[Candidate[Measure]]:
     words = frame.gap.rpartition("。")[2].rpartition("\n")[2]
     if (fixed := _fixed_base(frame)) is not None:
         return [fixed]
-    for rule in (_compound, _share_of, _share_points, _reached, _quarter, _against, _year, _revision, _growth_noun, _bare_bracket):
+    for rule in (
+        _compound,
+        _share_of,
+        _share_points,
+        _reached,
+        _quarter,
+        _against,
+        _year,
+        _revision,
+        _growth_noun,
+        _bare_bracket,
+    ):
         found = rule(frame, words)
         if found is not None:
             return [found]
     if frame.unit in _CHANGE_UNITS:
         sure = bool(_UP_DOWN.search(words))
-        return [Candidate(Measure.YOY, "points", words[-8:], sure), *([] if sure else [Candidate(Measure.CHANGE, "points")])]
+        return [
+            Candidate(Measure.YOY, "points", words[-8:], sure),
+            *([] if sure else [Candidate(Measure.CHANGE, "points")]),
+        ]
     return [Candidate(Measure.LEVEL, "level")]
 
 
@@ -44,7 +62,9 @@ def _fixed_base(frame: Frame) -> Candidate[Measure] | None:
     if frame.unit != "%":
         return None
     start = max(frame.layout.full_sentence(frame.figure.start), frame.figure.start - 120)
-    if _FIXED_BASE.search(frame.text, start, frame.figure.start) and re.search(r"增[长速]", frame.text[start : frame.figure.start]):
+    if _FIXED_BASE.search(frame.text, start, frame.figure.start) and re.search(
+        r"增[长速]", frame.text[start : frame.figure.start]
+    ):
         return Candidate(Measure.CHANGE, "fixed_base")
     return None
 
@@ -145,7 +165,7 @@ def _revision(frame: Frame, words: str) -> Candidate[Measure] | None:
 
 
 def _growth_noun(frame: Frame, words: str) -> Candidate[Measure] | None:
-    if frame.unit not in ("%", "x") or frame.figure.words and frame.unit == "%" and frame.figure.value < 100:
+    if frame.unit not in ("%", "x") or (frame.figure.words and frame.unit == "%" and frame.figure.value < 100):
         return None
     if _GROWTH_NOUN.search(words) or (_UP_DOWN.search(words[-6:]) and not words.endswith(("率", "至", "到"))):
         return Candidate(Measure.YOY, "growth_word", words[-6:])
@@ -158,12 +178,18 @@ def _bare_bracket(frame: Frame, words: str) -> Candidate[Measure] | None:
         return Candidate(Measure.YOY, "signed_bracket", words, frame.figure.signed)
     if frame.unit == "%" and frame.figure.signed and frame.siblings and words.strip("/,、") in ("", "("):
         before = frame.siblings[0].measure[0]
-        return Candidate(before.value if before.value != Measure.LEVEL else Measure.YOY, "signed_percentage", words, False)
+        return Candidate(
+            before.value if before.value != Measure.LEVEL else Measure.YOY, "signed_percentage", words, False
+        )
     return None
 
 
-_BASE = re.compile(r"(?:较|相比于?|相较于?|(?<![同环占])比)(?P<base>[^,。;()]{1,12}?)(?:的|增长|增加|增|提升|提高|上升|升|涨|净增|下降|下滑|减少|降低|降|减|跌|回落|高出?|低|[+\-]|\d|$)")
-_WHOLE = re.compile(r"占(?:比)?(?P<base>[^,。;()\d]{1,16}?)(?:的比[重例]|比[重例]|比)?(?:约?为|达到?|的|超过?|约|近|仅|高达|\d|$)")
+_BASE = re.compile(
+    r"(?:较|相比于?|相较于?|(?<![同环占])比)(?P<base>[^,。;()]{1,12}?)(?:的|增长|增加|增|提升|提高|上升|升|涨|净增|下降|下滑|减少|降低|降|减|跌|回落|高出?|低|[+\-]|\d|$)"
+)
+_WHOLE = re.compile(
+    r"占(?:比)?(?P<base>[^,。;()\d]{1,16}?)(?:的比[重例]|比[重例]|比)?(?:约?为|达到?|的|超过?|约|近|仅|高达|\d|$)"
+)
 
 
 def base(frame: Frame) -> str | None:

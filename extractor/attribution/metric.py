@@ -28,9 +28,14 @@ def unit_kind(unit: str | None) -> str:
         return "per_share"
     if "/" in unit and is_money(unit.partition("/")[0]):
         return "price"
-    return {"%": "percent", "pp": "percent", "bp": "percent", "x": "multiple", "share": "share", "person": "person"}.get(
-        unit, "count"
-    )
+    return {
+        "%": "percent",
+        "pp": "percent",
+        "bp": "percent",
+        "x": "multiple",
+        "share": "share",
+        "person": "person",
+    }.get(unit, "count")
 
 
 def fits(metric: Metric, frame: Frame, weak: bool = False) -> bool:
@@ -66,8 +71,8 @@ def candidates(frame: Frame) -> list[Candidate[MetricName]]:
         return [Candidate(_named(frame.aligned_name), "parallel_names", frame.aligned_name.label)]
     if (found := _behind(frame)) is not None and unit_kind(frame.unit) == "multiple":
         return [found]
-    if found := _in_gap(frame):
-        return found
+    if named := _in_gap(frame):
+        return named
     if frame.measure == Measure.SHARE and (counted := _counted(frame)) is not None:
         return [counted]
     if (found := _inherited(frame)) is not None:
@@ -77,7 +82,9 @@ def candidates(frame: Frame) -> list[Candidate[MetricName]]:
     return _enumerated(frame) or _described(frame) or _implied(frame) or _farther(frame)
 
 
-_HURDLE = re.compile(r"考核目标|考核要求|业绩考核|公司层面考核|解锁条件|解除限售条件|行权条件|解禁|触发值|目标值|进行考核")
+_HURDLE = re.compile(
+    r"考核目标|考核要求|业绩考核|公司层面考核|解锁条件|解除限售条件|行权条件|解禁|触发值|目标值|进行考核"
+)
 _HURDLE_METRICS = frozenset({"revenue", "net_profit", "net_profit_parent", "net_profit_parent_ex", "roe"})
 _UNLOCK = Metric("unlock_target", frozenset({"money", "percent"}))
 
@@ -162,7 +169,7 @@ def _inherited(frame: Frame) -> Candidate[MetricName] | None:
         return None
     value = sibling.metric[0].value
     gap = frame.gap_without_periods().strip(",、;/( ")
-    if frame.measure in _GROWTHS and frame.unit in ("%", "x", "pp", "bp") or _same_thing(frame, gap):
+    if (frame.measure in _GROWTHS and frame.unit in ("%", "x", "pp", "bp")) or _same_thing(frame, gap):
         if frame.measure == Measure.LEVEL and not fits(value.metric, frame):
             return None
         return Candidate(value, "figure_before", value.label, sibling.metric[0].sure and not _own_noun(frame, gap))
@@ -213,9 +220,11 @@ def _enumerated(frame: Frame) -> list[Candidate[MetricName]]:
 
 def _implied(frame: Frame) -> list[Candidate[MetricName]]:
     """Growth of a thing without a metric's name (海外增长20%) is most likely of its revenue."""
-    if frame.measure not in (Measure.YOY, Measure.QOQ) or frame.unit != "%" or label_before(
-        _GROWTH_WORDS.sub("", frame.gap_without_periods())
-    ) is None:
+    if (
+        frame.measure not in (Measure.YOY, Measure.QOQ)
+        or frame.unit != "%"
+        or label_before(_GROWTH_WORDS.sub("", frame.gap_without_periods())) is None
+    ):
         return []
     revenue = lexicon.load().aliases["收入"]
     return [Candidate(MetricName(revenue.metric, "收入"), "implied_revenue", "", False), *_farther(frame)]
@@ -237,10 +246,28 @@ def _described(frame: Frame) -> list[Candidate[MetricName]]:
     before = label_before(frame.gap_without_periods())
     after = label_after(frame.text, frame.figure.end) if kind in ("count", "person") else None
     if after and (kind == "person" or not before or re.search(r"[有达设计覆盖]$|、$", frame.gap)):
-        return [Candidate(MetricName(_OTHER, after, frame.figure.end, frame.figure.end + len(after)), "counted_thing", after, False)]
+        return [
+            Candidate(
+                MetricName(_OTHER, after, frame.figure.end, frame.figure.end + len(after)),
+                "counted_thing",
+                after,
+                False,
+            )
+        ]
     if before:
         return [Candidate(MetricName(_OTHER, before, frame.lead.start - len(before)), "described", before, False)]
-    return [Candidate(MetricName(_OTHER, after, frame.figure.end, frame.figure.end + len(after)), "counted_thing", after, False)] if after else []
+    return (
+        [
+            Candidate(
+                MetricName(_OTHER, after, frame.figure.end, frame.figure.end + len(after)),
+                "counted_thing",
+                after,
+                False,
+            )
+        ]
+        if after
+        else []
+    )
 
 
 def _farther(frame: Frame) -> list[Candidate[MetricName]]:

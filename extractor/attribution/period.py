@@ -50,14 +50,18 @@ def _usable(frame: Frame, mention: Mention) -> bool:
     text = frame.text
     if _MILESTONE_BEHIND.match(text, mention.end):
         return False
-    if mention.end <= frame.gap_start and mention.partials and (
-        mention.partials[0].same or _FROM_BEFORE.search(text[max(0, mention.start - 3) : mention.start])
+    if (
+        mention.end <= frame.gap_start
+        and mention.partials
+        and (mention.partials[0].same or _FROM_BEFORE.search(text[max(0, mention.start - 3) : mention.start]))
     ):
         return False
     if _BASE_BEFORE.search(text[max(0, mention.start - 6) : mention.start]):
         return False
     if mention.kind == "point" and re.fullmatch(r"\d{4}-\d\d(?:-\d\d)?", mention.values[0]):
-        if _EVENT_BEHIND.match(text, mention.end) and not _AS_OF.search(text[max(0, mention.start - 3) : mention.start]):
+        if _EVENT_BEHIND.match(text, mention.end) and not _AS_OF.search(
+            text[max(0, mention.start - 3) : mention.start]
+        ):
             return False
     return True
 
@@ -66,7 +70,7 @@ def _value(frame: Frame, mention: Mention) -> str:
     values = mention.values
     if len(values) == 1:
         return values[0]
-    if frame.measure == Measure.CAGR or mention.kind == "range" and len(frame.chain) == 1:
+    if frame.measure == Measure.CAGR or (mention.kind == "range" and len(frame.chain) == 1):
         first, last = values[0], values[-1]
         return f"{first}..{last}" if len(first) == len(last) == 4 else last
     return values[0]
@@ -81,7 +85,9 @@ def _inherited(frame: Frame) -> Candidate[str | None] | None:
     if first is not None and first.period:
         partner = frame.partner() if first.period[0].rule in ("figure_before", "partner") else None
         source = partner if partner is not None and partner.period else first
-        return Candidate(source.period[0].value, "partner" if source is partner else "same_list", "", source.period[0].sure)
+        return Candidate(
+            source.period[0].value, "partner" if source is partner else "same_list", "", source.period[0].sure
+        )
     sibling = frame.sibling()
     if sibling is None or not sibling.period or not sibling.metric:
         return None
@@ -106,8 +112,10 @@ def _in_sentence(frame: Frame) -> list[Candidate[str | None]]:
             continue
         mention = usable[-1]
         joined = len(mention.values) > 1 and frame.measure != Measure.CAGR and len(frame.chain) > 1
-        ambiguous = mention.guessed and low != frame.gap_start or joined
-        best: Candidate[str | None] = Candidate(_value(frame, mention), "period_before", frame.text[mention.start : mention.end], sure and not ambiguous)
+        ambiguous = (mention.guessed and low != frame.gap_start) or joined
+        best: Candidate[str | None] = Candidate(
+            _value(frame, mention), "period_before", frame.text[mention.start : mention.end], sure and not ambiguous
+        )
         return [best] if best.sure else [best, Candidate(None, "none_named")]
     return []
 
@@ -139,7 +147,9 @@ def _carried(frame: Frame, origin: str | None) -> list[Candidate[str | None]]:
 
 def _afar(frame: Frame, origin: str | None) -> Candidate[str | None] | None:
     start = frame.layout.paragraph(frame.figure.start)
-    opening = [m for m in frame.marks.periods_in(start, start + _OPENING) if _usable(frame, m) and m.end <= frame.sentence]
+    opening = [
+        m for m in frame.marks.periods_in(start, start + _OPENING) if _usable(frame, m) and m.end <= frame.sentence
+    ]
     if opening and opening[0].start <= start + _MARGIN and len(opening[0].values) == 1:
         return Candidate(opening[0].values[0], "paragraph_opening", opening[0].values[0], False)
     for reading in frame.earlier:

@@ -48,7 +48,11 @@ def subject_of(words: str, company: tuple[str, ...] = ()) -> str | None:
     if "的" in phrase:
         head, _, rest = phrase.rpartition("的")
         phrase = trim(rest) or trim(head)
-    if not 1 < len(phrase) <= _MAX_SUBJECT or _NOT_SUBJECT.match(phrase) or not re.search(r"[\u4e00-\u9fffA-Za-z]", phrase):
+    if (
+        not 1 < len(phrase) <= _MAX_SUBJECT
+        or _NOT_SUBJECT.match(phrase)
+        or not re.search(r"[\u4e00-\u9fffA-Za-z]", phrase)
+    ):
         return None
     return phrase
 

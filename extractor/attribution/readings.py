@@ -5,7 +5,6 @@ from typing import TypeVar
 
 from extractor.attribution.frame import Candidate
 
-
 T = TypeVar("T")
 
 

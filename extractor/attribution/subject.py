@@ -11,7 +11,10 @@ _LEAD = re.compile(r"(?:^|\n|[。;]|\d[).、])(?P<lead>[^,。;:\n|]{2,16}):")
 _NOT_LEAD = re.compile(
     r"事件|事项|点评|要点|观点|提示|预测|评级|建议|业绩|简评|摘要|公告|盈利|估值|分析|费用|毛利|看法|结论|逻辑|数据|财务|公司|报告|年|季|影响|如下|内容|情况|其中|分别|方面"
 )
-_GROWTH_TAIL = re.compile(r"(?:同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq]|各增|分别|年?复合|年均|CAGR|五年|三年|增速|增幅|增长|下降|下滑|提升|减少|增加|较|比|占|约|为|达|,|至|[+\-]).*$", re.DOTALL)
+_GROWTH_TAIL = re.compile(
+    r"(?:同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq]|各增|分别|年?复合|年均|CAGR|五年|三年|增速|增幅|增长|下降|下滑|提升|减少|增加|较|比|占|约|为|达|,|至|[+\-]).*$",
+    re.DOTALL,
+)
 _WHOLE = re.compile(r"公司|我们预计|集团|上市公司|报告期")
 _COMPANY_FORECAST = frozenset({"eps", "bps", "dps", "pe", "pb", "ps", "target_price", "price", "market_cap", "peg", "ev_ebitda",
                                "total_shares", "exercise_price", "options_granted", "roe", "roa", "debt_ratio"})  # fmt: skip
@@ -48,7 +51,9 @@ def _inherited(frame: Frame) -> Candidate[str | None] | None:
     if first is not None and first.subject:
         partner = frame.partner() if first.subject[0].rule in ("figure_before", "partner") else None
         source = partner if partner is not None and partner.subject else first
-        return Candidate(source.subject[0].value, "partner" if source is partner else "same_list", "", source.subject[0].sure)
+        return Candidate(
+            source.subject[0].value, "partner" if source is partner else "same_list", "", source.subject[0].sure
+        )
     sibling = frame.sibling()
     if sibling is None or not sibling.subject or not sibling.metric:
         return None
@@ -118,7 +123,9 @@ def _topic(frame: Frame) -> Candidate[str | None] | None:
 
 
 _PRONOUN = re.compile(r"(?:该|此|这一?)(?:系统|平台|项目|基地|产品|业务|工厂|产线|公司|生产线|园区)")
-_OBJECT = re.compile(r"(?:展示|推出|发布|建设|拥有|打造|投资|收购|开发|上线|设立|成立|新建|投建|布局)(?:了|的)?(?P<what>[^,。;:]{2,16})[。;]?$")
+_OBJECT = re.compile(
+    r"(?:展示|推出|发布|建设|拥有|打造|投资|收购|开发|上线|设立|成立|新建|投建|布局)(?:了|的)?(?P<what>[^,。;:]{2,16})[。;]?$"
+)
 
 
 def _pronoun(frame: Frame) -> Candidate[str | None] | None:

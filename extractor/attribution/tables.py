@@ -63,7 +63,9 @@ def _rows(marked: Marks) -> Iterator[Row]:
         elif (spaced := _SPACED.fullmatch(text, line.start(), line.end())) is not None:
             label = [spaced.span("label")] if spaced["label"] else []
             first = label[0][1] if label else line.start()
-            yield Row(line.start(), line.end(), [*label, *(m.span() for m in _SPACED_CELL.finditer(text, first, line.end()))])
+            yield Row(
+                line.start(), line.end(), [*label, *(m.span() for m in _SPACED_CELL.finditer(text, first, line.end()))]
+            )
 
 
 def _tables(rows: Iterator[Row]) -> Iterator[list[Row]]:
@@ -128,7 +130,11 @@ def read(marked: Marks, figure: Figure, cell: Cell) -> Reading | None:
     whole = replace(figure, value=value, scale=figure.scale * scale, unit=unit)
     mention = next(iter([*marked.periods_in(*cell.head), *marked.periods_in(*cell.row)]), None)
     period = mention.values[0] if mention is not None and mention.values else None
-    subject = subject_of(marked.text[cell.row[0] : name.start], marked.company) if cell.row[0] <= name.start < cell.row[1] else None
+    subject = (
+        subject_of(marked.text[cell.row[0] : name.start], marked.company)
+        if cell.row[0] <= name.start < cell.row[1]
+        else None
+    )
     return Reading(
         whole, unit, [Candidate(MetricName(name.metric, name.label, name.start, name.end), "table_row", words)],
         [Candidate(subject, "table_row")], [Candidate(period, "table_head")], [Candidate(_basis(marked, mention), "table_head")],
@@ -175,4 +181,3 @@ def _basis(marked: Marks, mention: Mention | None) -> Basis:
         return Basis.FORECAST
     year = int(mention.values[0][:4]) if mention.values else 0
     return Basis.FORECAST if marked.published is not None and year > marked.published.year else Basis.ACTUAL
-

@@ -38,9 +38,9 @@ def run(text: str, report: Report, published: date | None, company: Sequence[str
 
 def _judge(fact: Fact, source: Source, places: Sequence[Span]) -> Fact:
     stated = claim(fact, source, places)
-    found, stated.chosen = min(
-        ((_objections(stated, placed), placed) for placed in stated.matches or [None]), key=lambda pair: _weight(pair[0])
-    )
+    choices: Sequence[Placed | None] = stated.matches or [None]
+    judged = [(_objections(stated, placed), placed) for placed in choices]
+    found, stated.chosen = min(judged, key=lambda pair: _weight(pair[0]))
     span = stated.chosen.span if stated.chosen else None
     return fact.model_copy(update={"span": span, "verdict": _verdict(found)})
 

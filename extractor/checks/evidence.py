@@ -45,9 +45,7 @@ class Claim:
 def prepare(text: str, published: date | None, company: Sequence[str]) -> Source:
     """Read a report's text once for all its facts; linear in its length."""
     folded, readings = attribution.read_text(text, published, tuple(company))
-    placed = [
-        Placed(r, folded.span(r.figure.start, r.figure.end), folded.span(*r.figure.number)) for r in readings
-    ]
+    placed = [Placed(r, folded.span(r.figure.start, r.figure.end), folded.span(*r.figure.number)) for r in readings]
     return Source(text, squeeze(text), placed, [p.number[0] for p in placed])
 
 
@@ -58,7 +56,7 @@ _HEAD = 8
 
 def claim(fact: Fact, source: Source, places: Sequence[tuple[int, int]]) -> Claim:
     """Lay a fact before its source, where its quote stands at `places`."""
-    figures = []
+    figures: list[Placed] = []
     for low, high in places:
         first, last = bisect_left(source.starts, low), bisect_left(source.starts, high)
         figures.extend(p for p in source.placed[first:last] if p.number[1] <= high)

@@ -70,13 +70,11 @@ def _is_scaled(fact: Fact, reading: Reading) -> bool:
 
 def _is_same_claim(fact: Fact, reading: Reading) -> bool:
     """The quote states this very metric, period and measure, with another number."""
-    return fact.unit == reading.unit and all(
-        not _objects(found, agree) and found
-        for found, agree in (
-            (reading.metric, lambda v: _metric_agrees(fact, v)),
-            (reading.period, lambda v: claims.same_period(fact.period, v)),
-            (reading.measure, lambda v: v == fact.measure),
-        )
+    return (
+        fact.unit == reading.unit
+        and any(_metric_agrees(fact, c.value) for c in reading.metric)
+        and any(claims.same_period(fact.period, c.value) for c in reading.period)
+        and any(c.value == fact.measure for c in reading.measure)
     )
 
 
@@ -94,7 +92,9 @@ def metric_agrees(claim: Claim) -> Iterator[Objection]:
     """The metric is what attribution reads at the figure."""
     if claim.chosen is not None:
         found = claim.chosen.reading.metric
-        yield from _field("metric", found, lambda v: _metric_agrees(claim.fact, v), lambda v: f"{v.metric.code} ({v.label})")
+        yield from _field(
+            "metric", found, lambda v: _metric_agrees(claim.fact, v), lambda v: f"{v.metric.code} ({v.label})"
+        )
 
 
 def _metric_agrees(fact: Fact, name: MetricName) -> bool:
@@ -133,10 +133,6 @@ def measure_agrees(claim: Claim) -> Iterator[Objection]:
     if claim.chosen is not None:
         found = claim.chosen.reading.measure
         yield from _field("measure", found, lambda v: v == claim.fact.measure, lambda v: v.value)
-
-
-def _objects(found: Sequence[Candidate[T]], agrees: Callable[[T], bool]) -> bool:
-    return not any(agrees(candidate.value) for candidate in found)
 
 
 def _field(

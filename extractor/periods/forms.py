@@ -240,7 +240,7 @@ RULES: tuple[tuple[str, Build], ...] = (
     (r"(?:去年|上年|上一年)度?同期|(?<!较)同期(?=[^,。;]{0,6}?(?:为|的|\d|-))", _same),
     (r"报告期末|期末|报告期内?|本期|当期|期内", _current),
     (rf"(?P<rel>去年|上一?年度?|前年|今年|本年度?|当年|明后年|明年|后年)(?P<part>{_PART})?(?:全年)?{_END}", _relative),
-    (rf"(?P<rel>全年)(?P<part>(?!))?(?P<end>(?!))?", _relative),
+    (r"(?P<rel>全年)(?P<part>(?!))?(?P<end>(?!))?", _relative),
     (rf"(?P<y>)(?<![\d.]){_DAY}", _day),
     (r"(?P<part>)(?:年末|年底)", _month_end),
     (rf"(?<![A-Za-z\d])(?P<part>{_PART}){_SINGLE}{_END}", _bare),

@@ -121,16 +121,14 @@ def _resolve_one(
         resolved = _place(partial, context, anchor, published)
         if resolved is None or resolved.year is None:
             return (), True, context
-        guessed = guessed or partial.year is None and (fresh or context is None)
+        guessed = guessed or (partial.year is None and (fresh or context is None))
         values.append(resolved.render(resolved.year))
     if mention.kind == "point" and not mention.partials[0].same and not mention.forecast and resolved:
         context = resolved
     return tuple(values), guessed, context
 
 
-def _place(
-    partial: Partial, context: Partial | None, anchor: Partial | None, published: date | None
-) -> Partial | None:
+def _place(partial: Partial, context: Partial | None, anchor: Partial | None, published: date | None) -> Partial | None:
     if partial.year is not None:
         return partial
     if partial.own:

@@ -18,7 +18,9 @@ _MAX_QUOTE = 60
 _DATE_VALUE = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 
 _RISK_HEAD = re.compile(r"(?:风险提示|风险因素|主要风险|投资风险|核心风险)[:\n]?")
-_RISK_SPLIT = re.compile(r"[、;\n。]|(?<=[险期])[,，](?=[^,]{2,20}(?:风险|期|剧|动|缓|滑)(?:$|[,。]))|(?:^|(?<=[、;。\n]))\(?\d{1,2}[).、]")
+_RISK_SPLIT = re.compile(
+    r"[、;\n。]|(?<=[险期])[,，](?=[^,]{2,20}(?:风险|期|剧|动|缓|滑)(?:$|[,。]))|(?:^|(?<=[、;。\n]))\(?\d{1,2}[).、]"
+)
 _MAX_RISK = 60
 
 
@@ -37,9 +39,7 @@ def events(folded: Folded, source: str, published: date | None, body: int = 0) -
     return found
 
 
-def _event(
-    folded: Folded, source: str, match: re.Match[str], mentions: list[periods.Mention]
-) -> Event | None:
+def _event(folded: Folded, source: str, match: re.Match[str], mentions: list[periods.Mention]) -> Event | None:
     act = _ACT.search(match[0])
     if not act or _OWN_ACT.search(match[0][: act.start()]):
         return None
@@ -48,7 +48,7 @@ def _event(
     end = comma if comma > 0 else len(match[0])
     clause = match[0][start:end]
     kind = _kind(clause)
-    if kind is None or kind == EventType.EARNINGS and "净利" not in match[0]:
+    if kind is None or (kind == EventType.EARNINGS and "净利" not in match[0]):
         return None
     low, high = folded.span(match.start() + start, match.start() + min(end, start + _MAX_QUOTE * 2))
     quote = source[low:high].strip()

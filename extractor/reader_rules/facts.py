@@ -89,7 +89,7 @@ def _fact(reading: Reading, folded: Folded, source: str) -> Fact:
     place = folded.span(figure.start, figure.end)
     return Fact(
         metric=name.metric.code if name else "other",
-        label=name.label if name else _fallback_label(folded.text[:figure.start]),
+        label=name.label if name else _fallback_label(folded.text[: figure.start]),
         subject=reading.subject[0].value if reading.subject else None,
         period=reading.period[0].value if reading.period else None,
         basis=reading.basis[0].value,

@@ -14,13 +14,19 @@ _CODE = re.compile(
     r"(?:(?P<pre>SH|SZ|BJ|sh|sz|bj)\.?)?(?P<code>\d{6}|\d{4,5}(?=\.HK|\.hk|/HK))(?:[./](?P<suffix>SH|SZ|BJ|HK|sh|sz|bj|hk))?[^)\]]{0,12}[)\]]"
 )
 _BARE_CODE = re.compile(r"(?<!\d)(?P<code>\d{6}|\d{4,5})\.(?P<suffix>SH|SZ|BJ|HK)\b")
-_ANALYSTS = re.compile(r"(?:证券分析师|首席分析师|分析师|研究员|作者)[: ]{0,2}(?P<names>[\u4e00-\u9fff]{2,4}(?:[,、/ ]+[\u4e00-\u9fff]{2,4}){0,4})(?![\u4e00-\u9fff])")
-_INSTITUTION = re.compile(r"(?:^|[\n \|:])(?P<name>[\u4e00-\u9fff]{2,6}(?:证券|国际金融|资本国际))(?:研究所|研究院|股份有限公司|研究部|研究)?(?=[\n \|,:]|$)")
+_ANALYSTS = re.compile(
+    r"(?:证券分析师|首席分析师|分析师|研究员|作者)[: ]{0,2}(?P<names>[\u4e00-\u9fff]{2,4}(?:[,、/ ]+[\u4e00-\u9fff]{2,4}){0,4})(?![\u4e00-\u9fff])"
+)
+_INSTITUTION = re.compile(
+    r"(?:^|[\n \|:])(?P<name>[\u4e00-\u9fff]{2,6}(?:证券|国际金融|资本国际))(?:研究所|研究院|股份有限公司|研究部|研究)?(?=[\n \|,:]|$)"
+)
 _DATE = re.compile(r"(?P<y>20\d\d)[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?")
 _ANNOUNCER = re.compile(
     r"(?:^|[\n。:;]|\d日晚?间?,|近日,)(?P<name>[\u4e00-\u9fff]{2,8}?)(?:\([^)]*\))?(?:发布|公告|披露|公布)(?=[^,。]{0,20}(?:年|季|月|报|公告|业绩|草案|计划))"
 )
-_SPEAKERS = re.compile(r"公司|集团$|我们|事件|近日|昨日|今日|晚间|点评|统计局|工信部|国务院|发改委|协会|部门|证监会|央行|事项|目前|此前|先前|已经|正式|联合|年|月")
+_SPEAKERS = re.compile(
+    r"公司|集团$|我们|事件|近日|昨日|今日|晚间|点评|统计局|工信部|国务院|发改委|协会|部门|证监会|央行|事项|目前|此前|先前|已经|正式|联合|年|月"
+)
 
 
 def read(text: str, section: Section) -> Header:
@@ -62,7 +68,11 @@ def ticker_of(code: str, suffix: str | None = None) -> str | None:
         return f"{int(code):04}.HK"
     if len(code) != 6:
         return None
-    exchange = "BJ" if code.startswith(("4", "8", "92")) else {"6": "SH", "9": "SH", "0": "SZ", "3": "SZ", "2": "SZ"}.get(code[0])
+    exchange = (
+        "BJ"
+        if code.startswith(("4", "8", "92"))
+        else {"6": "SH", "9": "SH", "0": "SZ", "3": "SZ", "2": "SZ"}.get(code[0])
+    )
     return f"{code}.{suffix or exchange}" if suffix or exchange else None
 
 
@@ -124,7 +134,7 @@ def _published(body: str) -> str | None:
     """A full date that stands alone on one of the first lines, or behind 发布日期."""
     for line in body[:_HEAD].split("\n")[:12]:
         match = _DATE.search(line)
-        if match and (len(line.strip()) <= 30 and not re.search(r"[,。]", line) or re.search(r"日期|发布时间", line)):
+        if match and ((len(line.strip()) <= 30 and not re.search(r"[,。]", line)) or re.search(r"日期|发布时间", line)):
             return f"{match['y']}-{int(match['m']):02}-{int(match['d']):02}"
     return None
 
@@ -154,7 +164,7 @@ def _fill_rating(header: Header, body: str, rating: str | None, change: str | No
     header.rating, header.rating_level = rating, level_of(rating)
     header.previous_rating = moved["old"] if moved else None
     changes = lexicon.load().changes
-    header.rating_change = RatingChange(changes[change]) if change in changes else None
+    header.rating_change = RatingChange(changes[change]) if change and change in changes else None
 
 
 def _change_before(body: str, place: int) -> str | None:

@@ -69,7 +69,9 @@ def main(path: str) -> int:
             named += bool(times)
             dated += any(period_agrees(text, reading) for text in times)
     print(f"labelled figures found with right value: {right} of {total} ({right / total:.1%})")
-    print(f"of those, the metric's words agree: {words / right:.1%}; the period named in the sentence: {dated} of {named} ({dated / named:.1%})")
+    print(
+        f"of those, the metric's words agree: {words / right:.1%}; the period named in the sentence: {dated} of {named} ({dated / named:.1%})"
+    )
     return 0 if right >= LEAST * total else 1
 
 

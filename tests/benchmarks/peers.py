@@ -52,9 +52,11 @@ def ours(text: str, bare: bool, kind: str = "") -> list[Decimal]:
     """The numbers that we find, both ends of a range; a sign that words give is left off, as peers do."""
     folded = fold(text)
     taken = [] if bare else [(m.start, m.end) for m in periods.scan(folded.text)]
-    found = []
+    found: list[Decimal] = []
     for figure in amounts.scan(folded, taken, bare_words=bare):
-        if kind == "Percent" and figure.unit not in ("%", "pp") or kind == "Currency" and not amounts.is_money(figure.unit):
+        if (kind == "Percent" and figure.unit not in ("%", "pp")) or (
+            kind == "Currency" and not amounts.is_money(figure.unit)
+        ):
             continue
         if kind == "NumberModel" and folded.text[figure.end - 1] in "折%":
             continue  # that peer's percentages are another model's

@@ -1,0 +1,144 @@
+"""Scores and regressions: each kind of error is counted as what it is."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractor import Fact, Report, regression, scoring
+from extractor.schema import Event, Verdict
+
+ROOT = Path(__file__).parent.parent
+BASE: Mapping[str, Any] = {
+    "metric": "revenue", "label": "营收", "subject": None, "period": "2025", "basis": "actual", "measure": "level",
+    "value": Decimal(1200000000), "unit": "CNY", "quote": "营收12亿元",
+}  # fmt: skip
+
+
+def fact(**changed: object) -> Fact:
+    return Fact.model_validate({**BASE, **changed})
+
+
+def compared(golden: list[Fact], found: list[Fact]) -> scoring.Comparison:
+    return scoring.compare("one", Report(facts=golden), Report(facts=found))
+
+
+def test_equal_facts_pair() -> None:
+    one = compared([fact(), fact(period="2024", value=Decimal(1))], [fact(period="2024", value=Decimal(1)), fact()])
+    assert [pair.apart for pair in one.pairs] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("changed", "apart"),
+    [
+        ({"value": Decimal(120000000)}, ("value",)),
+        ({"value": Decimal(120000)}, ("value",)),
+        ({"value": Decimal(-1200000000)}, ("value",)),
+        ({"period": "2024"}, ("period",)),
+        ({"basis": "forecast"}, ("basis",)),
+        ({"subject": "减速器"}, ("subject",)),
+        ({"metric": "net_profit"}, ("metric",)),
+    ],
+)
+def test_wrong_field_is_named(changed: dict[str, object], apart: tuple[str, ...]) -> None:
+    one = compared([fact()], [fact(**changed)])
+    assert [pair.apart for pair in one.pairs] == [apart]
+    assert scoring.score([one]).tallies["attributed"].right == 0
+
+
+def test_unit_lost_is_a_miss_and_an_invention() -> None:
+    one = compared([fact()], [fact(unit=None)])
+    assert (len(one.pairs), len(one.missed), len(one.invented)) == (0, 1, 1)
+
+
+def test_missing_and_invented_rows() -> None:
+    one = compared(
+        [fact(), fact(period="2024", value=Decimal(7))], [fact(), fact(period="2023", value=Decimal(9), metric="capex")]
+    )
+    assert [f.period for f in one.missed] == ["2024"]
+    assert [f.period for f in one.invented] == ["2023"]
+    tally = scoring.score([one]).tallies["attributed"]
+    assert (tally.precision, tally.recall, tally.f1) == (0.5, 0.5, 0.5)
+
+
+def test_verified_wrong_facts_are_counted() -> None:
+    verified = Verdict.model_validate({"status": "verified"})
+    uncertain = Verdict.model_validate({"status": "uncertain"})
+    found = [fact(verdict=uncertain), fact(period="2030", value=Decimal(5), verdict=verified)]
+    scores = scoring.score([compared([fact()], found)])
+    assert (scores.verified, scores.verified_wrong, scores.right_unverified) == (1, 1, 1)
+
+
+def test_header_and_events() -> None:
+    quote = "公司发布2025年三季报"
+    golden = Report.model_validate(
+        {
+            "header": {"company": "澄海智造"},
+            "events": [Event.model_validate({"type": "earnings", "summary": "", "quote": quote})],
+        }
+    )
+    found = Report.model_validate(
+        {"header": {"company": "澄海"}, "events": [{"type": "earnings", "summary": "", "quote": quote[2:]}]}
+    )
+    one = scoring.compare("one", golden, found)
+    assert one.header == {"company": ("澄海智造", "澄海")}
+    assert one.events.right == 1
+
+
+def test_nothing_to_find_and_nothing_found_is_right() -> None:
+    assert scoring.Tally().f1 == 1.0
+
+
+def test_changes_say_what_got_worse() -> None:
+    before = {"attributed_f1": Decimal("0.95"), "verified_wrong": Decimal("0.00"), "figures_f1": Decimal("0.99")}
+    after = {"attributed_f1": Decimal("0.93"), "verified_wrong": Decimal("0.02"), "figures_f1": Decimal("1.00")}
+    moved = {change.name: change.worse for change in regression.changes(before, after)}
+    assert moved == {"attributed_f1": True, "verified_wrong": True, "figures_f1": False}
+
+
+def evaluate(*words: str, code: str = "") -> subprocess.CompletedProcess[str]:
+    start = f"import sys; import eval as e; {code or 'pass'}; sys.exit(e.main({list(words)!r}))"
+    return subprocess.run(
+        [sys.executable, "-c", start], capture_output=True, text=True, check=False, cwd=ROOT, timeout=120
+    )
+
+
+def test_evaluation_of_the_golden_set_holds_its_baseline() -> None:
+    done = evaluate()
+    assert done.returncode == 0, done.stdout
+    assert "no change since the baseline" in done.stdout or "better" in done.stdout
+
+
+def test_evaluation_fails_on_a_regression() -> None:
+    broken = "import extractor.reader_rules as r; old = r.read; e.pipeline.READERS['rules'] = lambda d, s: (lambda p: p.model_copy(update={'facts': p.facts[1:]}))(old(d, s))"
+    done = evaluate(code=broken)
+    assert done.returncode == 1, done.stdout
+    assert "REGRESSED: attributed_f1" in done.stdout
+    assert "missed:" in done.stdout
+
+
+def test_evaluation_without_a_golden_set_says_so(tmp_path: Path) -> None:
+    done = evaluate(code=f"from pathlib import Path; e.GOLDEN = Path({str(tmp_path)!r})")
+    assert done.returncode == 2
+    assert "no golden report" in done.stderr
+
+
+def test_agreement_is_printed() -> None:
+    done = evaluate("--agreement")
+    assert done.returncode == 0
+    assert "attributed" in done.stdout
+
+
+def test_golden_files_quote_their_document_and_place_their_numbers() -> None:
+    for path in (ROOT / "golden" / "reports").glob("*/*.json"):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        text = (ROOT / "golden" / "reports" / data["source"]["path"]).read_text(encoding="utf-8")
+        text = text[data["source"]["start"] : data["source"]["end"]]
+        for item in data["facts"]:
+            assert item["quote"] in text
+            assert text[slice(*item["span"])] in item["quote"]
