@@ -79,7 +79,7 @@ def _percent(value: Decimal, upper: Decimal | None, unit: str | None) -> tuple[D
 
 def fields_apart(a: Fact, b: Fact) -> list[str]:
     """The fields of a full attribution in which two facts differ: metric, subject, period, basis, measure, value, unit."""
-    growth = a.measure != Measure.LEVEL and b.measure != Measure.LEVEL
+    growth = Measure.LEVEL not in (a.measure, b.measure)
     equal = {
         "metric": same_metric(a.metric, a.label, b.metric, b.label),
         "subject": same_subject(a.subject, b.subject, a.label, b.label),

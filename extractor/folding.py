@@ -113,9 +113,9 @@ class _Builder:
 
 
 def fold(text: str, offset: int = 0) -> Folded:
-    """Fold `text`, which starts at `offset` of its source.
+    r"""Fold `text`, which starts at `offset` of its source.
 
-    Blanks vanish between Chinese words, stay single between Latin words and digits; line ends stay as `\\n` where a
+    Blanks vanish between Chinese words, stay single between Latin words and digits; line ends stay as `\n` where a
     line ends rather than wraps; two blanks or more between words also end a line (copied pages lose their line ends so),
     and between the cells of a row of figures become ` | `.
     """

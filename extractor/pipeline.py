@@ -52,7 +52,7 @@ def judge(document: Document, section: Section, report: Report) -> Report:
     """Check a report against its section, dated and named by what the text itself says."""
     text = document.text[section.start : section.end]
     head = headers.read(document.text, section)
-    return checks.run(text, report, headers.published_on(head), headers.company_names(head, text))
+    return checks.run(text, report, headers.published_on(head), headers.company_names(head))
 
 
 def check_document(document: Document, report: Report) -> Report:

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from extractor import lexicon
+from extractor.attribution.cues import last_end, last_match
 from extractor.attribution.frame import Candidate, Frame
 from extractor.schema import Basis, Measure
 
@@ -24,6 +25,7 @@ _CREDIT = re.compile(
 )
 _AIMED = re.compile(r"给予|对应|目标")
 _SPOKEN_REACH = 60
+_PLANS = frozenset({"options_granted", "participants", "exercise_price", "unlock_target"})
 _FACTS = frozenset({"total_shares", "price", "market_cap", "employees"})
 _VALUATION = frozenset({"pe", "pb", "ps", "ev_ebitda", "peg"})
 
@@ -41,15 +43,8 @@ def candidates(frame: Frame, span: Candidate[str | None], preview: str | None) -
         return [Candidate(Basis.PRIOR_FORECAST, "prior_marker", clause_words[-6:])]
     if (found := _inherited(frame)) is not None:
         return [found]
-    code = frame.name.metric.code if frame.name else ""
-    if code == "target_price":
-        return [Candidate(Basis.FORECAST, "target")]
-    if code in _VALUATION:
-        return _valuation(frame, period, published)
-    if code in ("options_granted", "participants", "exercise_price", "unlock_target"):
-        return [Candidate(Basis.GUIDANCE, "plan")]
-    if code in _FACTS:
-        return [Candidate(Basis.ACTUAL, "standing_fact")]
+    if fixed := _by_metric(frame, period, published):
+        return fixed
     if preview is not None and period == preview:
         return [Candidate(Basis.GUIDANCE, "preview", period)]
     over = span.sure and _is_over(period, published)
@@ -58,6 +53,18 @@ def candidates(frame: Frame, span: Candidate[str | None], preview: str | None) -
     if frame.marks.dated and _ends_after(period, published):
         return [Candidate(Basis.FORECAST, "period_to_come", period or "")]
     return [Candidate(Basis.ACTUAL, "stated")]
+
+
+def _by_metric(frame: Frame, period: str | None, published: date | None) -> list[Candidate[Basis]]:
+    """Metrics that stand on one basis by what they are: a target price, a plan's figures, the share count."""
+    code = frame.name.metric.code if frame.name else ""
+    if code == "target_price":
+        return [Candidate(Basis.FORECAST, "target")]
+    if code in _VALUATION:
+        return _valuation(frame, period, published)
+    if code in _PLANS:
+        return [Candidate(Basis.GUIDANCE, "plan")]
+    return [Candidate(Basis.ACTUAL, "standing_fact")] if code in _FACTS else []
 
 
 def _is_prior(frame: Frame, words: str) -> bool:
@@ -105,11 +112,15 @@ def _valuation(frame: Frame, period: str | None, published: date | None) -> list
 def _cued(frame: Frame, before: str, period: str | None, over: bool) -> list[Candidate[Basis]]:
     """The last cue before the figure decides, unless the figure is reported behind it for a period that is over."""
     before = _CLOSED.sub("", before)
-    company, guided, foreseen = _last(_COMPANY_SAYS, before), _last(_GUIDANCE, before), _last(_FORECAST, before)
+    company, guided, foreseen = (
+        last_end(_COMPANY_SAYS, before),
+        last_end(_GUIDANCE, before),
+        last_end(_FORECAST, before),
+    )
     latest = max(company, guided, foreseen)
     if latest < 0:
         return []
-    reported = _last(_REPORTED, before[latest:]) >= 0
+    reported = last_end(_REPORTED, before[latest:]) >= 0
     if over and (reported or (latest == guided and company < 0)):
         return []
     if (company >= 0 and company >= foreseen - 2) or guided > foreseen:
@@ -125,13 +136,6 @@ def _dated_since(frame: Frame, distance: int) -> bool:
     """Whether a period of its own stands between a cue, so far before the figure, and the figure."""
     since = frame.figure.start - distance
     return any(m.kind == "point" for m in frame.marks.periods_in(since, frame.lead.start))
-
-
-def _last(pattern: re.Pattern[str], words: str) -> int:
-    place = -1
-    for match in pattern.finditer(words):
-        place = match.end()
-    return place
 
 
 def _bounds(period: str) -> tuple[int, int]:
@@ -163,9 +167,7 @@ def credited_to(frame: Frame) -> str | None:
     """Who the sentence credits with its figures (IDC), None if it is the report's own."""
     start = frame.layout.full_sentence(frame.figure.start)
     words = frame.text[start : frame.figure.start]
-    match = None
-    for match in _CREDIT.finditer(words):
-        pass
+    match = last_match(_CREDIT, words)
     if match is None or re.search(r"公司(?:实现|营|净)", words[match.end() :]):
         return None
     who = match["who"]

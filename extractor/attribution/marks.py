@@ -87,7 +87,7 @@ def _names(text: str) -> Iterator[Name]:
         gap = text[last_end : match.start()]
         joined = gap in ("/", "、", "和", "及", "与") and last_end > 0
         group, index = (group, index + 1) if joined else (group + 1, 0)
-        for part in _fragments(text, match, alias, words, group) if not joined else ():
+        for part in _fragments(text, match, words, group) if not joined else ():
             yield part
             index = part.index + 1
         last_end = match.end()
@@ -123,9 +123,7 @@ _TAILS = (
 )
 
 
-def _fragments(
-    text: str, match: re.Match[str], alias: lexicon.Alias, words: lexicon.Lexicon, group: int
-) -> Iterator[Name]:
+def _fragments(text: str, match: re.Match[str], words: lexicon.Lexicon, group: int) -> Iterator[Name]:
     """销售/管理/研发费用率: the words before a slash share the tail of the last name."""
     before = _FRAGMENTS.search(text, max(0, match.start() - 40), match.start())
     if not before:

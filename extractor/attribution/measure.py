@@ -3,6 +3,7 @@
 import re
 
 from extractor import lexicon
+from extractor.attribution.cues import last_end, last_match
 from extractor.attribution.frame import Candidate, Frame
 from extractor.schema import Measure
 
@@ -69,18 +70,11 @@ def _fixed_base(frame: Frame) -> Candidate[Measure] | None:
     return None
 
 
-def _last(pattern: re.Pattern[str], words: str) -> int:
-    place = -1
-    for match in pattern.finditer(words):
-        place = match.end()
-    return place
-
-
 def _compound(frame: Frame, words: str) -> Candidate[Measure] | None:
     after = frame.text[frame.figure.end : frame.figure.end + 8]
     if frame.unit not in ("%", "x"):
         return None
-    if _CAGR.search(words) and _last(_CAGR, words) >= max(_last(_YOY, words), _last(_QOQ, words)):
+    if _CAGR.search(words) and last_end(_CAGR, words) >= max(last_end(_YOY, words), last_end(_QOQ, words)):
         return Candidate(Measure.CAGR, "compound_rate", words[-12:])
     if re.match(r"的?(?:年均|年)?复合|的?CAGR", after):
         return Candidate(Measure.CAGR, "compound_rate_behind", after)
@@ -91,7 +85,7 @@ def _share_of(frame: Frame, words: str) -> Candidate[Measure] | None:
     if frame.unit != "%":
         return None
     clause = words.rpartition(",")[2] if "," in words else words
-    share, growth = _last(_SHARE, clause), max(_last(_YOY, clause), _last(_QOQ, clause))
+    share, growth = last_end(_SHARE, clause), max(last_end(_YOY, clause), last_end(_QOQ, clause))
     if share < 0:
         return None
     if share > growth or _REACHED.search(clause):
@@ -120,14 +114,14 @@ def _reached(frame: Frame, words: str) -> Candidate[Measure] | None:
 
 
 def _quarter(frame: Frame, words: str) -> Candidate[Measure] | None:
-    place = _last(_QOQ, words)
-    if place >= 0 and place > _last(_YOY, words) and _is_growth(frame, words):
+    place = last_end(_QOQ, words)
+    if place >= 0 and place > last_end(_YOY, words) and _is_growth(frame, words):
         return Candidate(Measure.QOQ, "quarter_on_quarter", words[-8:])
     return None
 
 
 def _year(frame: Frame, words: str) -> Candidate[Measure] | None:
-    if _last(_YOY, words) >= 0 and _is_growth(frame, words):
+    if last_end(_YOY, words) >= 0 and _is_growth(frame, words):
         return Candidate(Measure.YOY, "year_on_year", words[-8:])
     return None
 
@@ -136,14 +130,12 @@ def _is_growth(frame: Frame, words: str) -> bool:
     """同比 right before a figure of any unit is growth; further off, only of a percentage or with a verb of change."""
     if frame.unit in ("%", "x", *_CHANGE_UNITS):
         return True
-    tail = words[max(_last(_YOY, words), _last(_QOQ, words)) :]
+    tail = words[max(last_end(_YOY, words), last_end(_QOQ, words)) :]
     return len(tail) <= 8 and bool(_UP_DOWN.match(tail) or frame.figure.signed or not tail.strip("约近超"))
 
 
 def _against(frame: Frame, words: str) -> Candidate[Measure] | None:
-    match = None
-    for match in _VERSUS.finditer(words):
-        pass
+    match = last_match(_VERSUS, words)
     if match is None or frame.unit is None:
         return None
     base = match["base"]
@@ -197,7 +189,5 @@ def base(frame: Frame) -> str | None:
     pattern = {Measure.CHANGE: _BASE, Measure.SHARE: _WHOLE}.get(frame.measure)
     if pattern is None:
         return None
-    match = None
-    for match in pattern.finditer(frame.gap):
-        pass
+    match = last_match(pattern, frame.gap)
     return match["base"].strip() or None if match else None

@@ -4,6 +4,7 @@ import re
 
 from extractor import lexicon
 from extractor.amounts import is_money
+from extractor.attribution.cues import last_match
 from extractor.attribution.frame import Candidate, Frame, MetricName
 from extractor.attribution.marks import Name
 from extractor.attribution.phrases import label_after, label_before
@@ -38,7 +39,7 @@ def unit_kind(unit: str | None) -> str:
     }.get(unit, "count")
 
 
-def fits(metric: Metric, frame: Frame, weak: bool = False) -> bool:
+def fits(metric: Metric, frame: Frame) -> bool:
     """Whether a metric can carry this figure's unit under its measure."""
     kind, kinds = unit_kind(frame.unit), metric.units
     if frame.measure in _GROWTHS and kind in ("percent", "multiple") and frame.unit in ("%", "x"):
@@ -128,9 +129,9 @@ def _named(name: Name) -> MetricName:
 def _in_gap(frame: Frame) -> list[Candidate[MetricName]]:
     """The nearest name between the figure before and this list. A base of a share (占营收的) names nothing."""
     low, high = frame.gap_start, frame.lead.start
-    if frame.measure == Measure.SHARE and (match := _last_share(frame)) is not None:
+    if frame.measure == Measure.SHARE and (match := last_match(_SHARE_WORD, frame.gap)) is not None:
         high = low + match.start()
-    names = [n for n in frame.marks.names_in(low, high) if fits(n.metric, frame, n.weak)]
+    names = [n for n in frame.marks.names_in(low, high) if fits(n.metric, frame)]
     names = [n for n in names if not _in_closed_bracket(frame, n)]
     names = [n for n in names if not n.weak or n.start >= frame.clause]
     if not names:
@@ -142,13 +143,6 @@ def _in_gap(frame: Frame) -> list[Candidate[MetricName]]:
     if len(group) > 1 and len(frame.chain) == 1 and frame.measure == Measure.LEVEL:
         return [Candidate(_named(n), "one_of_names", n.label, False) for n in reversed(group)]
     return [Candidate(_named(best), "nearest_name", best.label)]
-
-
-def _last_share(frame: Frame) -> re.Match[str] | None:
-    match = None
-    for match in _SHARE_WORD.finditer(frame.gap):
-        pass
-    return match
 
 
 def _in_closed_bracket(frame: Frame, name: Name) -> bool:
@@ -169,14 +163,14 @@ def _inherited(frame: Frame) -> Candidate[MetricName] | None:
         return None
     value = sibling.metric[0].value
     gap = frame.gap_without_periods().strip(",、;/( ")
-    if (frame.measure in _GROWTHS and frame.unit in ("%", "x", "pp", "bp")) or _same_thing(frame, gap):
+    if (frame.measure in _GROWTHS and frame.unit in ("%", "x", "pp", "bp")) or _same_thing(gap):
         if frame.measure == Measure.LEVEL and not fits(value.metric, frame):
             return None
         return Candidate(value, "figure_before", value.label, sibling.metric[0].sure and not _own_noun(frame, gap))
     return None
 
 
-def _same_thing(frame: Frame, gap: str) -> bool:
+def _same_thing(gap: str) -> bool:
     """Words that only move the figure before to another period, end or bracket: 至, (原, 去年同期为."""
     return bool(
         re.fullmatch(

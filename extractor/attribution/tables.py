@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractor.amounts import Figure, printed_unit
+from extractor.attribution.cues import last_match
 from extractor.attribution.frame import Candidate, MetricName, Reading
 from extractor.attribution.marks import Marks, Name
 from extractor.attribution.phrases import subject_of
@@ -110,9 +111,7 @@ def _head(marked: Marks, table: Sequence[Row]) -> Row | None:
 
 
 def _caption(marked: Marks, start: int) -> str | None:
-    match = None
-    for match in _CAPTION_UNIT.finditer(marked.text, max(0, start - _CAPTION_REACH), start + _CAPTION_REACH):
-        pass
+    match = last_match(_CAPTION_UNIT, marked.text[max(0, start - _CAPTION_REACH) : start + _CAPTION_REACH])
     return match["unit"] if match else None
 
 

@@ -198,7 +198,7 @@ def _relative(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
     return "point", (Partial(None, name or "", _SHIFTS[word], word not in ("全年", "当年")),)
 
 
-def _same(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
+def _same(_: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
     return "point", (Partial(None, "", -1, False, True),)
 
 
@@ -213,7 +213,7 @@ def _bare(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
     return "point", (Partial(None, end_of(part) if m["end"] else part),)
 
 
-def _name(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
+def _name(_: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
     return "none", ()
 
 

@@ -14,7 +14,7 @@ def read(document: Document, section: Section) -> Report:
     source = document.text[section.start : section.end]
     head = header.read(document.text, section)
     published = header.published_on(head)
-    folded, readings = attribution.read_text(source, published, tuple(header.company_names(head, source)))
+    folded, readings = attribution.read_text(source, published, tuple(header.company_names(head)))
     return Report(
         source=Source(path=document.path, sha256=document.sha256, start=section.start, end=section.end),
         header=head,

@@ -36,7 +36,7 @@ def read(text: str, section: Section) -> Header:
     header = Header(
         institution=row.institution or _institution(body),
         analysts=list(row.analysts) or _analysts(body),
-        title=row.title or _title(body, section),
+        title=row.title or _title(body),
         published=row.published or _published(body),
     )
     _fill_rating(header, body, row.rating, row.change)
@@ -52,7 +52,7 @@ def published_on(header: Header) -> date | None:
         return None
 
 
-def company_names(header: Header, text: str) -> list[str]:
+def company_names(header: Header) -> list[str]:
     """The words that mean the company as a whole: its name, and the name without its kind."""
     names = [header.company] if header.company else []
     for name in list(names):
@@ -117,7 +117,7 @@ def _analysts(body: str) -> list[str]:
     return [name for name in re.split(r"[,、/ ]+", match["names"]) if name] if match else []
 
 
-def _title(body: str, section: Section) -> str | None:
+def _title(body: str) -> str | None:
     """The first line, if it stands alone as a title does."""
     lines = [line.strip() for line in body[:_HEAD].split("\n") if line.strip()]
     if len(lines) < 2 or not 6 <= len(lines[0]) <= 60 or re.search(r"[。;]$|证券研究报告$|^\|", lines[0]):

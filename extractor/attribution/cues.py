@@ -1,0 +1,17 @@
+"""Looking for the last of several cue words: the one nearest before a figure decides."""
+
+import re
+
+
+def last_match(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
+    """The last match of a pattern in some words."""
+    match = None
+    for match in pattern.finditer(words):  # noqa: B007 - the loop's last value is what is wanted
+        pass
+    return match
+
+
+def last_end(pattern: re.Pattern[str], words: str) -> int:
+    """Where the last match of a pattern ends, -1 if there is none."""
+    match = last_match(pattern, words)
+    return match.end() if match else -1
