@@ -44,7 +44,7 @@ class Figure:
         return self.scale.scaleb(-self.places) / 2
 
 
-_LIST = re.compile(r" ?(?:/|、|和|及|与|以及|,) ?(?:约|近|超|分别为)?")
+_LIST = re.compile(r" ?(?:/|、|和|及|与|以及|,) ?(?:约|近|超|分别为)?|/(?:同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq])")
 _RANGE = re.compile(r" ?(?:-{1,2}|~|—{1,2}|至|到) ?")
 _MAX_GAP = 12
 _PRIOR_OPEN = re.compile(
@@ -74,9 +74,10 @@ _DOWN = (
     r"|[^缩消递裁]减|降|跌|缩水|低"
 )
 _FALL = re.compile(
-    rf"(?:{_DOWN})(?:了|幅度?|率)?(?:约?为|达到?|高达|分别为?|达|均)?(?:大约|约|近|超过|超|逾|不足|不到|接近|分别)?"
+    rf"(?:{_DOWN})(?:了|幅度?|率)?(?:约?为|达到?|高达|分别为?|达|均|在)?(?:大约|约|近|超过|超|逾|不足|不到|接近|分别)?"
     r"(?:约)?:?(?:人民币)?\(?$"
 )
+_REVISED_TO = re.compile(r"(?:下调|下修|调低|调减|调降)[^,。;至到]{0,16}$")
 _LOSS = re.compile(
     r"(?:净?亏损?|净亏|净流出|流出|净卖出)(?:额|为|达|约|分别|超过?|近|了|范围|区间|金额|规模|:)*(?:人民币)?\(?$"
 )
@@ -253,7 +254,8 @@ def _word_sign(text: str, atom: Atom) -> int:
         return -1
     fall = _FALL.search(before)
     if not fall:
-        return 1
+        cut = atom.unit == "%" and _REVISED_TO.search(before) and text.startswith(("至", "到"), atom.end)
+        return -1 if cut else 1
     return 1 if _EASING.search(before[: fall.start() + 1]) and _NARROWING.match(fall.group()) else -1
 
 

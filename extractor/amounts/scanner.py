@@ -41,7 +41,7 @@ _SCALE = (
 )
 _CURRENCY = _alternatives([*units.CURRENCIES])
 _RATIO = (
-    r"个?百分点|个?pcts?|PCTs?|Pcts?|ppts?|pps?(?![A-Za-z])|PP(?![A-Za-z])|pcs?(?![A-Za-z])"
+    r"个?百分点|个?pcts?|PCTs?|Pcts?|ppts?|pts?(?![A-Za-z])|pps?(?![A-Za-z])|PP(?![A-Za-z])|pcs?(?![A-Za-z])"
     r"|个?基点|个?[bB][pP][sS]?(?![A-Za-z])|%|‰|倍|成(?![为立本长功都果熟员品交就分绩因效型像药])|折(?![旧叠线扣射合现算让价])|[xX](?=P/?[EBS]|(?![A-Za-z0-9]))"
 )
 _LATIN_COUNTER = _alternatives([w for w in units.COUNTERS if w[0].isascii()])

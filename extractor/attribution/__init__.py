@@ -68,7 +68,9 @@ def _origin(marked: marks.Marks) -> str | None:
     return None
 
 
-_PREVIEW = re.compile(r"业绩预告|盈利预告|业绩预增|业绩预减")
+_PREVIEW = re.compile(
+    r"(?:发布|披露|公告|公布)[^。;]{0,24}(?:业绩预告|盈利预告|业绩预增|业绩预减)|(?:业绩预告|盈利预告)[:,]"
+)
 _OPENING = 200
 
 
@@ -135,6 +137,14 @@ def _unit(frame: Frame) -> str | None:
         return "CNY" if not kinds or kinds & {"money"} else None
     if unit is None:
         return "CNY/share" if "per_share" in kinds else "x" if "multiple" in kinds else None
-    if "per_share" in kinds and "money" not in kinds and metric.unit_kind(unit) == "money":
-        return f"{unit}/share"
+    label = frame.name.label if frame.name else ""
+    if metric.unit_kind(unit) == "money":
+        if "per_share" in kinds and "money" not in kinds:
+            return f"{unit}/share"
+        return f"{unit}/吨" if _PER_TON.match(label) else unit
+    if label.endswith("年产") and metric.unit_kind(unit) == "count" and "/" not in unit:
+        return f"{unit}/年"
     return unit
+
+
+_PER_TON = re.compile(r"(?:单|每)?吨")

@@ -23,6 +23,9 @@ _CREDIT = re.compile(
     r"国家统计局|统计局|工信部|海关总署|中国信通院|信通院|欧睿|尼尔森|奥维云网|中怡康|国家能源局|商务部|卫健委|前瞻产业研究院|智研咨询|亿欧|易观|"
     r"[\u4e00-\u9fff]{2,6}协会)\)?(?:的)?(?:数据|统计|预测|预计|报告|测算|估计|显示|分析|发布)"
 )
+_REVISING = re.compile(
+    r"(?:[上下]调|[上下]修|调整|调[高低增减升降]|维持|引入|新增)[^。;]{0,30}(?:预测|盈利|净利润?|EPS|业绩|收入|营收)[^。;]{0,30}$"
+)
 _AIMED = re.compile(r"给予|对应|目标")
 _SPOKEN_REACH = 60
 _PLANS = frozenset({"options_granted", "participants", "exercise_price", "unlock_target"})
@@ -45,14 +48,26 @@ def candidates(frame: Frame, span: Candidate[str | None], preview: str | None) -
         return [found]
     if fixed := _by_metric(frame, period, published):
         return fixed
-    if preview is not None and period == preview:
-        return [Candidate(Basis.GUIDANCE, "preview", period)]
+    if preview is not None and _is_previewed(period, preview):
+        if _ESTIMATED.search(before):
+            return [Candidate(Basis.FORECAST, "own_estimate")]
+        return [Candidate(Basis.GUIDANCE, "preview", preview)]
     over = span.sure and _is_over(period, published)
     if found_cue := _cued(frame, before, period, over):
         return found_cue
     if frame.marks.dated and _ends_after(period, published):
         return [Candidate(Basis.FORECAST, "period_to_come", period or "")]
     return [Candidate(Basis.ACTUAL, "stated")]
+
+
+_ESTIMATED = re.compile(r"测算|估算|估计")
+
+
+def _is_previewed(period: str | None, preview: str) -> bool:
+    """Whether a period lies in the one whose results the company has only previewed."""
+    if period is None or period[:4] != preview[:4] or ".." in period:
+        return False
+    return preview[4:] == "" or _bounds(period)[1] <= _bounds(preview)[1]
 
 
 def _by_metric(frame: Frame, period: str | None, published: date | None) -> list[Candidate[Basis]]:
@@ -112,6 +127,8 @@ def _valuation(frame: Frame, period: str | None, published: date | None) -> list
 def _cued(frame: Frame, before: str, period: str | None, over: bool) -> list[Candidate[Basis]]:
     """The last cue before the figure decides, unless the figure is reported behind it for a period that is over."""
     before = _CLOSED.sub("", before)
+    if not over and _REVISING.search(before):
+        return [Candidate(Basis.FORECAST, "revision", before[-8:])]
     company, guided, foreseen = (
         last_end(_COMPANY_SAYS, before),
         last_end(_GUIDANCE, before),

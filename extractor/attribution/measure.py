@@ -14,7 +14,7 @@ _REACHED = re.compile(
     r"(?:增长|增加|增|提升|提高|上升|上涨|升|涨|下降|下滑|减少|降低|降|减|跌|回落|扩大|收窄|改善|攀升|增厚|变动|变更|调整|[上下]调|[上下]修|%|pcts?|元|倍|点)"
     r"?(?:至|到|达到|达|为)(?:了|约|近|超过?|\+|-)*$"
 )
-_SHARE = re.compile(r"(?:占比|占(?!用|据|领|地)|比重|比例|(?<!毛利)(?<!净利)占营?收入?比)")
+_SHARE = re.compile(r"(?:占比|(?<!市)占(?!用|据|领|地)|比重|比例|(?<!毛利)(?<!净利)占营?收入?比)")
 _VERSUS = re.compile(
     r"(?:较|(?<![同环占])比(?!例|重|率)|相比于?|相较于?|对比)(?P<base>[^,。;()]{1,14}?)(?P<verb>增长|增加|增|提升|提高|上升|升|涨|上涨|净增|下降|下滑|减少|降低|降|减|跌|回落|下跌|高出?|低|扩大|收窄|变动|\+|-|多|少)"
 )
@@ -22,13 +22,14 @@ _GROWTH_NOUN = re.compile(
     r"(?:增速|增幅|增长率|涨幅|降幅|跌幅|增长|变动幅度|变化幅度)(?:分别|约?为|达到?|是|在|约|超过?|近|高达|:|-|\+)*$"
 )
 _REVISED = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降])(?:幅度)?(?:分别|了|约|为|\+|-)*$")
+_MOVED_FORECAST = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降])[^,。;]{0,24}$")
 _CHANGE_UNITS = ("pp", "bp")
 _SIGNED_BRACKET = re.compile(r"\([+\-]?$")
 
 
 def candidates(frame: Frame) -> list[Candidate[Measure]]:
     """The measures that the words allow, the best first."""
-    words = frame.gap.rpartition("。")[2].rpartition("\n")[2]
+    words = _words(frame)
     if (fixed := _fixed_base(frame)) is not None:
         return [fixed]
     for rule in (
@@ -68,6 +69,20 @@ def _fixed_base(frame: Frame) -> Candidate[Measure] | None:
     ):
         return Candidate(Measure.CHANGE, "fixed_base")
     return None
+
+
+_OWN_CUE = re.compile(r"同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq]")
+
+
+def _words(frame: Frame) -> str:
+    """The words that a figure's measure rests on: those before its list, or its own (同比+5%/环比+3%)."""
+    first = frame.first_of_list()
+    if first is not None:
+        before = frame.siblings[0].figure.end if frame.siblings else frame.lead.end
+        own = frame.text[before : frame.figure.start]
+        if _OWN_CUE.search(own):
+            return own
+    return frame.gap.rpartition("。")[2].rpartition("\n")[2]
 
 
 def _compound(frame: Frame, words: str) -> Candidate[Measure] | None:
@@ -139,6 +154,8 @@ def _against(frame: Frame, words: str) -> Candidate[Measure] | None:
     if match is None or frame.unit is None:
         return None
     base = match["base"]
+    if (successive := _successive(frame, match.start("base"), match.end("base"))) is not None:
+        return Candidate(successive, "against_the_one_before", match[0])
     if len(words) - match.end() > 6 and frame.unit not in ("%", *_CHANGE_UNITS):
         return None
     if re.search(r"(?:去年|上年|上一年)度?(?:同期)?|同期$", base) and "末" not in base and "底" not in base:
@@ -150,8 +167,27 @@ def _against(frame: Frame, words: str) -> Candidate[Measure] | None:
     return Candidate(Measure.CHANGE, "against_base", match[0])
 
 
+def _successive(frame: Frame, start: int, end: int) -> Measure | None:
+    """2022年较2021年, 2025Q2较2025Q1: growth on the year or on the quarter, whatever the word."""
+    offset = frame.gap_start + len(frame.gap) - len(frame.gap.rpartition("。")[2].rpartition("\n")[2])
+    bases = frame.marks.periods_in(offset + start, offset + end)
+    own = [m for m in frame.marks.periods_in(frame.sentence, offset + start) if len(m.values) == 1]
+    if len(bases) != 1 or len(bases[0].values) != 1 or not own:
+        return None
+    base, period = bases[0].values[0], own[-1].values[0]
+    if base[4:] == period[4:] and int(period[:4]) == int(base[:4]) + 1:
+        return Measure.YOY
+    quarters = [re.fullmatch(r"(\d{4})Q([1-4])", value) for value in (base, period)]
+    if quarters[0] and quarters[1]:
+        first, second = (int(q[1]) * 4 + int(q[2]) for q in quarters if q)
+        return Measure.QOQ if second == first + 1 else None
+    return None
+
+
 def _revision(frame: Frame, words: str) -> Candidate[Measure] | None:
-    if frame.unit == "%" and _REVISED.search(words):
+    clause = words.rpartition(",")[2]
+    moved = _MOVED_FORECAST.search(clause) and re.match(r"(?:左右)?[至到]", frame.text[frame.chain[-1].end :][:3])
+    if frame.unit == "%" and (_REVISED.search(words) or moved):
         return Candidate(Measure.CHANGE, "forecast_revised", words[-6:])
     return None
 

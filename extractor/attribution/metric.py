@@ -66,21 +66,38 @@ def _fits_bare(metric: Metric, frame: Frame) -> bool:
 
 def candidates(frame: Frame) -> list[Candidate[MetricName]]:
     """The metrics that the words allow, the best first; empty if nothing names the figure."""
-    if (whole := _of_figure(frame)) is not None:
-        return [whole]
-    if frame.aligned_name is not None:
-        return [Candidate(_named(frame.aligned_name), "parallel_names", frame.aligned_name.label)]
-    if (found := _behind(frame)) is not None and unit_kind(frame.unit) == "multiple":
-        return [found]
-    if named := _in_gap(frame):
-        return named
-    if frame.measure == Measure.SHARE and (counted := _counted(frame)) is not None:
-        return [counted]
-    if (found := _inherited(frame)) is not None:
-        return [found]
-    if (found := _behind(frame)) is not None:
-        return [found]
-    return _enumerated(frame) or _described(frame) or _implied(frame) or _farther(frame)
+    for rule in _ORDER:
+        if found := rule(frame):
+            return found
+    return []
+
+
+def _aligned(frame: Frame) -> list[Candidate[MetricName]]:
+    name = frame.aligned_name
+    return [] if name is None else [Candidate(_named(name), "parallel_names", name.label)]
+
+
+def _multiple_behind(frame: Frame) -> list[Candidate[MetricName]]:
+    return _behind(frame) if unit_kind(frame.unit) == "multiple" else []
+
+
+_PLAN = re.compile(r"股权激励|激励计划|持股计划|激励方案|激励草案|限制性股票|股票期权")
+_PLAN_REACH = 160
+_PLAN_METRICS = {"person": ("激励对象", "激励对象"), "share": ("限制性股票", "授予"), "per_share": ("授予价格", "价格")}
+
+
+def _planned(frame: Frame) -> list[Candidate[MetricName]]:
+    """People, shares and prices in what is said of a stock plan are the plan's, where no other name is nearer."""
+    kind = unit_kind(frame.unit)
+    if frame.measure != Measure.LEVEL or kind not in _PLAN_METRICS:
+        return []
+    start = max(frame.layout.paragraph(frame.figure.start), frame.figure.start - _PLAN_REACH)
+    if not _PLAN.search(frame.text, start, frame.figure.start):
+        return []
+    name, label = _PLAN_METRICS[kind]
+    if kind == "per_share" and label not in frame.gap:
+        return []
+    return [Candidate(MetricName(lexicon.load().aliases[name].metric, label), "plan", "", False)]
 
 
 _HURDLE = re.compile(
@@ -104,22 +121,24 @@ def hurdle(found: Candidate[MetricName]) -> Candidate[MetricName]:
     return Candidate(MetricName(_UNLOCK, named.label, named.start, named.end), "plan_target", found.words, found.sure)
 
 
-def _of_figure(frame: Frame) -> Candidate[MetricName] | None:
+def _of_figure(frame: Frame) -> list[Candidate[MetricName]]:
     """1,465,350份,占股本总额59,709,405股的2.45%: the share is of what was counted before the whole."""
     if frame.measure != Measure.SHARE or frame.gap != "的" or len(frame.siblings) < 2:
-        return None
+        return []
     counted = frame.siblings[1]
     if not counted.metric:
-        return None
-    return Candidate(counted.metric[0].value, "share_of_figure", "", counted.metric[0].sure)
+        return []
+    return [Candidate(counted.metric[0].value, "share_of_figure", "", counted.metric[0].sure)]
 
 
-def _counted(frame: Frame) -> Candidate[MetricName] | None:
+def _counted(frame: Frame) -> list[Candidate[MetricName]]:
     """占总股本的0.83%: what the figure before counts is what is shared."""
     sibling = frame.sibling()
-    if sibling is None or not sibling.metric or not re.match(r"[,、;( ]*(?:合计|约|共)?占", frame.gap):
-        return None
-    return Candidate(sibling.metric[0].value, "share_of_counted", "", sibling.metric[0].sure)
+    if frame.measure != Measure.SHARE or sibling is None or not sibling.metric:
+        return []
+    if not re.match(r"[,、;( ]*(?:合计|约|共)?占", frame.gap):
+        return []
+    return [Candidate(sibling.metric[0].value, "share_of_counted", "", sibling.metric[0].sure)]
 
 
 def _named(name: Name) -> MetricName:
@@ -150,7 +169,7 @@ def _in_closed_bracket(frame: Frame, name: Name) -> bool:
     return bracket is not None and bracket[1] <= frame.lead.start
 
 
-def _inherited(frame: Frame) -> Candidate[MetricName] | None:
+def _inherited(frame: Frame) -> list[Candidate[MetricName]]:
     """Growth, a level reached by it, a bracket or a further list element speaks of the figure it follows."""
     sibling = frame.sibling()
     first = frame.first_of_list()
@@ -158,16 +177,16 @@ def _inherited(frame: Frame) -> Candidate[MetricName] | None:
         partner = frame.partner() if first.metric[0].rule in ("figure_before", "partner") else None
         source = partner if partner is not None and partner.metric else first
         rule = "partner" if source is partner else "same_list"
-        return Candidate(source.metric[0].value, rule, source.metric[0].value.label, source.metric[0].sure)
+        return [Candidate(source.metric[0].value, rule, source.metric[0].value.label, source.metric[0].sure)]
     if sibling is None or not sibling.metric:
-        return None
+        return []
     value = sibling.metric[0].value
     gap = frame.gap_without_periods().strip(",、;/( ")
     if (frame.measure in _GROWTHS and frame.unit in ("%", "x", "pp", "bp")) or _same_thing(gap):
         if frame.measure == Measure.LEVEL and not fits(value.metric, frame):
-            return None
-        return Candidate(value, "figure_before", value.label, sibling.metric[0].sure and not _own_noun(frame, gap))
-    return None
+            return []
+        return [Candidate(value, "figure_before", value.label, sibling.metric[0].sure and not _own_noun(frame, gap))]
+    return []
 
 
 def _same_thing(gap: str) -> bool:
@@ -186,19 +205,31 @@ def _own_noun(frame: Frame, gap: str) -> bool:
     return bool(frame.gap.startswith((",", "、", ";")) and label_before(_GROWTH_WORDS.sub("", gap)))
 
 
-def _behind(frame: Frame) -> Candidate[MetricName] | None:
+def _behind(frame: Frame) -> list[Candidate[MetricName]]:
     """A name right behind the figure: 20倍PE, 5亿元营收."""
     figure = frame.chain[-1]
     if frame.measure not in (Measure.LEVEL, Measure.SHARE):
-        return None
+        return []
     for name in frame.marks.names_in(figure.end, figure.end + 16):
         between = frame.text[figure.end : name.start]
         if _BEHIND.fullmatch(between) and fits(name.metric, frame):
             named = _named(name)
             if name.metric.code in ("pe", "pb", "ps") and _TARGET.search(frame.gap[-20:]):
                 named = MetricName(name.metric, f"目标{name.label}", name.start, name.end)
-            return Candidate(named, "name_behind", name.label, unit_kind(frame.unit) == "multiple")
-    return None
+            return [Candidate(named, "name_behind", name.label, unit_kind(frame.unit) == "multiple")]
+    return []
+
+
+def _of_listed(frame: Frame) -> list[Candidate[MetricName]]:
+    """经销商/KA/电商8.57/2.66/2.10亿元: the parts of what the sentence before gave as a whole, most likely its revenue."""
+    if frame.aligned_subject is None or unit_kind(frame.unit) != "money":
+        return []
+    for reading in frame.earlier:
+        if reading.metric and reading.unit == frame.unit and reading.measure[0].value == Measure.LEVEL:
+            value = reading.metric[0].value
+            return [Candidate(MetricName(value.metric, value.label), "parts_of_whole", value.label, False)]
+    revenue = lexicon.load().aliases["收入"]
+    return [Candidate(MetricName(revenue.metric, "收入"), "implied_revenue", "", False)]
 
 
 def _enumerated(frame: Frame) -> list[Candidate[MetricName]]:
@@ -269,3 +300,21 @@ def _farther(frame: Frame) -> list[Candidate[MetricName]]:
     names = frame.marks.names_in(frame.sentence, frame.gap_start)
     found = [n for n in reversed(names) if fits(n.metric, frame)][:2]
     return [Candidate(_named(n), "farther_name", n.label, False) for n in found]
+
+
+_ORDER = (
+    _of_figure,
+    _aligned,
+    _multiple_behind,
+    _in_gap,
+    _counted,
+    _planned,
+    _inherited,
+    _behind,
+    _of_listed,
+    _enumerated,
+    _described,
+    _implied,
+    _farther,
+)
+"""The rules in order: the first that proposes anything decides."""

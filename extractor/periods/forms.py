@@ -224,6 +224,7 @@ RULES: tuple[tuple[str, Build], ...] = (
     (rf"(?<!\d)(?P<y>{_Y4})(?:[-./](?P<mo>1[0-2]|0?[1-9])[-./](?P<d>3[01]|[12]\d|0?[1-9])(?!\d)[日号]?)", _date),
     (rf"(?P<y>{_YEAR})年?(?P<mo>){_DAY}", _day),
     (rf"(?P<a>{_YEAR})年?Q(?P<qa>[1-4]){_TO}(?P<b>{_YEAR})年?Q(?P<qb>[1-4]){_LATIN_END}", _quarter_range),
+    (rf"(?P<y>{_YEAR})?年?Q(?P<qa>1){_TO}Q?(?P<qb>[2-4])(?:各季度?|单季度?|单季)", _quarters),
     (rf"(?P<y>{_YEAR})?年?Q[1-4](?: ?[/、和及] ?Q[1-4])+{_LATIN_END}", _quarter_list),
     (rf"(?P<y>{_YEAR})?年?(?:第?[一二三四][、/]){{1,3}}第?[一二三四]季度", _quarter_list),
     (rf"(?P<y>{_YEAR})?年?Q(?P<qa>[1])(?:{_TO})Q(?P<qb>[4]){_LATIN_END}", _quarters),

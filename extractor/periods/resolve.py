@@ -34,6 +34,7 @@ _MASTER = re.compile(
 _SINGLES = tuple((re.compile(pattern), build) for pattern, build in RULES)
 _LONGEST_FORECAST = 5
 _FORESEEN = re.compile(r"预计|预测|预期|EPS|PE|上调|下调|\dE|给予|目标")
+_BASE = re.compile(r"(?:较|比|对比|以)$")
 _NEAR = 24
 _FORECAST = re.compile(r"\dE")
 
@@ -70,13 +71,15 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None) -> l
     `published` is the report's date. Mentions that are names or speech (kind `none`) are left out.
     """
     anchor = _anchor(mentions, published)
-    context: Partial | None = anchor
+    context: Partial | None = None
     done, last_end = [], 0
     for mention in mentions:
         if mention.kind == "none" or not mention.partials:
             continue
         fresh = "\n" in text[last_end : mention.start]
-        values, guessed, context = _resolve_one(mention, context, anchor, published, fresh)
+        values, guessed, moved = _resolve_one(mention, context, anchor, published, fresh)
+        if not _BASE.search(text[max(0, mention.start - 3) : mention.start]):
+            context = moved
         done.append(replace(mention, values=values, guessed=guessed))
         last_end = mention.end
     return done
@@ -133,7 +136,7 @@ def _place(partial: Partial, context: Partial | None, anchor: Partial | None, pu
         return partial
     if partial.own:
         return None if published is None else replace(partial, year=published.year + partial.shift)
-    near = context if _is_near(context, anchor) else anchor
+    near = context if _is_near(context, anchor) else anchor if partial.same or not partial.part else None
     if near is None or near.year is None:
         if partial.same:
             return None
