@@ -99,6 +99,8 @@ def atoms(text: str, taken: Sequence[tuple[int, int]] = (), bare_words: bool = F
             position = taken[t][1]
             continue
         atom = _arabic(text, start, end) if match["digits"] else _in_words(text, match, bare_words)
+        if atom is not None and atom.unit is None and text.startswith("(", atom.end):
+            _take_unit_behind_bracket(text, atom)
         position = end if atom is None else max(atom.end, end)
         if atom is not None and (bare_words or not _is_name(text, atom)):
             yield atom
@@ -119,6 +121,18 @@ def _arabic(text: str, start: int, end: int) -> Atom:
     places = len(printed) - point - 1 if point >= 0 else 0
     value = -value if sign == "-" else value
     return Atom(begin, start, end, end + length, value, places, factor, unit, sign, False, more, scale)
+
+
+_INSERTED = re.compile(r"\([+\-]\d[\d.]*%?\)")
+
+
+def _take_unit_behind_bracket(text: str, atom: Atom) -> None:
+    """81.2(+2.6)亿元: the unit behind the bracket is the number's; where it ends stays where it is printed."""
+    inserted = _INSERTED.match(text, atom.end)
+    if inserted and (tail := TAIL.match(text, inserted.end())):
+        scaled, unit, factor, _, _ = _tail(tail[0])
+        if unit is not None:
+            atom.value, atom.scale, atom.unit, atom.scaled = atom.value * factor, factor, unit, scaled
 
 
 @lru_cache(maxsize=4096)

@@ -53,7 +53,8 @@ class Frame:
     """A figure in its place, as the field steps see it.
 
     `gap` is the stretch from the figure before (outside its own list) to this one; `lead` the first figure of its
-    list; `siblings` the readings already made in this sentence, nearest first.
+    list; `siblings` the readings already made in this sentence, nearest first. `run` are the figures that this one
+    stands in line with although brackets come between: 5.39(+0.18)元、6.91(+0.41)元.
     """
 
     marks: Marks
@@ -69,6 +70,7 @@ class Frame:
     measure: Measure = Measure.LEVEL
     name: MetricName | None = None
     unit: str | None = None
+    run: Sequence[Figure] = ()
     aligned_name: Name | None = None
     aligned_period: str | None = None
     aligned_subject: str | None = None
@@ -127,6 +129,8 @@ class Frame:
 
     def first_of_list(self) -> Reading | None:
         """The reading of the first element of this figure's own list, None for the first element itself."""
+        if self.run and self.run[0] is not self.figure:
+            return next((r for r in self.siblings if r.figure.start == self.run[0].start), None)
         if self.position == 0:
             return None
         own = [r for r in self.siblings if r.figure.chain == self.figure.chain]

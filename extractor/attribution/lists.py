@@ -1,7 +1,9 @@
 """Step 3: runs of like figures joined to runs of like names, periods or subjects that they run in parallel with."""
 
 import re
+from collections.abc import Sequence
 
+from extractor.amounts import Figure
 from extractor.attribution.frame import Frame
 from extractor.attribution.marks import Name
 from extractor.attribution.phrases import split_subjects
@@ -18,6 +20,9 @@ def align(frame: Frame) -> None:
     A list of fewer figures than years is joined from the right if it holds prior forecasts; any other difference in
     length is left open.
     """
+    if len(frame.chain) == 1 and not frame.layout.bracket(frame.figure.start):
+        frame.run = _run(frame)
+        _join_run(frame)
     current = [f for f in frame.chain if not f.bracket]
     prior = [f for f in frame.chain if f.bracket]
     group = prior if frame.figure.bracket else current
@@ -34,6 +39,50 @@ def align(frame: Frame) -> None:
         subjects = split_subjects(frame.gap_without_periods(), len(group))
         if subjects:
             frame.aligned_subject = subjects[index]
+
+
+_BRACKETED = re.compile(r"\([^()]*\)")
+_STEP = re.compile(r"(?:[百千万亿]*[元吨股%倍]?)[、/,和及与]")
+_MAX_STEP = 60
+
+
+def _run(frame: Frame) -> list[Figure]:
+    """The figures that stand in line with this one, brackets between them left out; empty if it stands alone."""
+    figures = frame.marks.figures_in(
+        max(frame.sentence, frame.figure.start - _REACH * 2), frame.figure.start + _REACH * 2
+    )
+    outside = [f for f in figures if not frame.layout.bracket(f.start)]
+    place = next((i for i, f in enumerate(outside) if f is frame.figure), None)
+    if place is None:
+        return []
+    first = last = place
+    while first > 0 and _steps(frame, outside[first - 1], outside[first]):
+        first -= 1
+    while last + 1 < len(outside) and _steps(frame, outside[last], outside[last + 1]):
+        last += 1
+    return outside[first : last + 1] if last > first else []
+
+
+def _steps(frame: Frame, a: Figure, b: Figure) -> bool:
+    between = frame.text[a.end : b.start]
+    if a.unit != b.unit or len(between) > _MAX_STEP or "(" not in between:
+        return False
+    return _STEP.fullmatch(_BRACKETED.sub("", between)) is not None
+
+
+def _join_run(frame: Frame) -> None:
+    """Join a run to as many periods or subjects before its first figure."""
+    if not frame.run:
+        return
+    count, index = len(frame.run), next(i for i, f in enumerate(frame.run) if f is frame.figure)
+    first = frame.run[0].start
+    for mention in reversed(frame.marks.periods_in(max(frame.sentence, first - _REACH), first)):
+        if len(mention.values) == count:
+            frame.aligned_period = mention.values[index]
+            return
+    clause = frame.without_periods(frame.layout.clause(first), first)
+    if subjects := split_subjects(clause, count):
+        frame.aligned_subject = subjects[index]
 
 
 def _names_before(frame: Frame, count: int) -> list[Name]:
@@ -73,7 +122,7 @@ def _joined_points(frame: Frame, last: Mention) -> Mention | None:
     return Mention(points[-1].start, last.end, "list", (), values)
 
 
-def _join_period(frame: Frame, mention: Mention, group: list, index: int) -> None:  # type: ignore[type-arg]
+def _join_period(frame: Frame, mention: Mention, group: Sequence[Figure], index: int) -> None:
     values = mention.values
     if _SPAN_CUE.search(frame.gap):
         return

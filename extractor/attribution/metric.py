@@ -173,7 +173,7 @@ def _inherited(frame: Frame) -> list[Candidate[MetricName]]:
     """Growth, a level reached by it, a bracket or a further list element speaks of the figure it follows."""
     sibling = frame.sibling()
     first = frame.first_of_list()
-    if first is not None and first.metric and unit_kind(first.unit) == unit_kind(frame.unit):
+    if first is not None and first.metric and unit_kind(first.figure.unit) == unit_kind(frame.figure.unit):
         partner = frame.partner() if first.metric[0].rule in ("figure_before", "partner") else None
         source = partner if partner is not None and partner.metric else first
         rule = "partner" if source is partner else "same_list"
@@ -182,7 +182,8 @@ def _inherited(frame: Frame) -> list[Candidate[MetricName]]:
         return []
     value = sibling.metric[0].value
     gap = frame.gap_without_periods().strip(",、;/( ")
-    if (frame.measure in _GROWTHS and frame.unit in ("%", "x", "pp", "bp")) or _same_thing(gap):
+    grown = frame.measure in _GROWTHS and (frame.unit in ("%", "x", "pp", "bp") or frame.bracket is not None)
+    if grown or _same_thing(gap):
         if frame.measure == Measure.LEVEL and not fits(value.metric, frame):
             return []
         return [Candidate(value, "figure_before", value.label, sibling.metric[0].sure and not _own_noun(frame, gap))]

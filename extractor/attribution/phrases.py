@@ -57,7 +57,9 @@ def subject_of(words: str, company: tuple[str, ...] = ()) -> str | None:
     return phrase
 
 
-_LIST_END = re.compile(r"的|分别|合计|占比|营收|收入|毛利率|净利率|销量|产量|出货量|同比|环比|产能|单价|均价|经销商数")
+_LIST_END = re.compile(
+    r"的|分别|合计|占比|营收|收入|毛利率|净利率|销量|产量|出货量|同比|环比|产能|单价|均价|售价|价格|经销商数"
+)
 _SEPARATORS = (r"/", r"[/、]", r"[/、]|和|及|与")
 
 
