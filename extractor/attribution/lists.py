@@ -105,6 +105,10 @@ def _periods_before(frame: Frame) -> Mention | None:
             joined = _joined_points(frame, mention)
             if joined is not None:
                 return joined
+        elif mention.kind == "point" and len(frame.chain) > 1:
+            joined = _joined_points(frame, mention)
+            if joined is not None and len(joined.values) == len(frame.chain):
+                return joined
     return None
 
 

@@ -259,6 +259,7 @@ def _implied(frame: Frame) -> list[Candidate[MetricName]]:
 _GROWTH_WORDS = re.compile(
     r"同比|环比|分别|增速|增长率?|下降|提升|达到?|年均|年?复合|预计|有望|将|为|约|五年|三年|CAGR|(?:19|20)\d\d(?:[-~—]\d+)?年?|\d{1,2}月|[一二三四]季度|Q[1-4]|[上下]半年|其中"
 )
+_MAKES = re.compile(r"[^,。;:、()“”\d]{0,14}?(?P<label>产能|项目|生产线|产线|装置)")
 _OTHER = Metric("other", frozenset({"money", "percent", "count"}))
 
 
@@ -269,6 +270,9 @@ def _described(frame: Frame) -> list[Candidate[MetricName]]:
     kind = unit_kind(frame.unit)
     if frame.measure in _GROWTHS:
         return []
+    if kind == "count" and (made := _MAKES.match(frame.text, frame.chain[-1].end)):
+        capacity = lexicon.load().aliases["产能"].metric
+        return [Candidate(MetricName(capacity, made["label"], made.start(), made.end()), "makes", made[0], False)]
     before = label_before(frame.gap_without_periods())
     after = label_after(frame.text, frame.figure.end) if kind in ("count", "person") else None
     if after and (kind == "person" or not before or re.search(r"[有达设计覆盖]$|、$", frame.gap)):

@@ -48,6 +48,8 @@ def _usable(frame: Frame, mention: Mention) -> bool:
     if not mention.values:
         return False
     text = frame.text
+    if text.startswith("起", mention.end):
+        return False
     if _MILESTONE_BEHIND.match(text, mention.end):
         return False
     if (
@@ -108,6 +110,8 @@ def _in_sentence(frame: Frame) -> list[Candidate[str | None]]:
     ):
         usable = [m for m in frame.marks.periods_in(low, high) if _usable(frame, m)]
         usable = [m for m in usable if not _foreign_bracket(frame, m)]
+        if low != frame.gap_start and _is_project(frame):
+            break
         if not usable:
             continue
         mention = usable[-1]
@@ -118,6 +122,16 @@ def _in_sentence(frame: Frame) -> list[Candidate[str | None]]:
         )
         return [best] if best.sure else [best, Candidate(None, "none_named")]
     return []
+
+
+def _is_project(frame: Frame) -> bool:
+    """Whether the figure is the size of something built: what is said of it before dates other things."""
+    name = frame.name
+    return (
+        name is not None
+        and name.metric.code == "capacity"
+        and (name.label.endswith("年产") or name.start >= frame.figure.end)
+    )
 
 
 def _foreign_bracket(frame: Frame, mention: Mention) -> bool:

@@ -15,6 +15,7 @@ _GROWTH_TAIL = re.compile(
     r"(?:同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq]|各增|分别|年?复合|年均|CAGR|五年|三年|增速|增幅|增长|下降|下滑|提升|减少|增加|较|比|占|约|为|达|,|至|[+\-]).*$",
     re.DOTALL,
 )
+_MARKETS = ("市场", "行业", "产业")
 _WHOLE = re.compile(r"公司|我们预计|集团|上市公司|报告期")
 _COMPANY_FORECAST = frozenset({"eps", "bps", "dps", "pe", "pb", "ps", "target_price", "price", "market_cap", "peg", "ev_ebitda",
                                "total_shares", "exercise_price", "options_granted", "roe", "roa", "debt_ratio"})  # fmt: skip
@@ -33,6 +34,8 @@ def candidates(frame: Frame) -> list[Candidate[str | None]]:
         return [Candidate(frame.aligned_subject, "parallel_subjects", frame.aligned_subject)]
     if (found := _inherited(frame)) is not None:
         return [found]
+    if (built := _built(frame)) is not None:
+        return [built, Candidate(None, "company")]
     if (own := _own(frame)) is not None:
         return [own]
     for found in (_carried(frame), _topic(frame), _pronoun(frame)):
@@ -66,6 +69,23 @@ def _inherited(frame: Frame) -> Candidate[str | None] | None:
     return None
 
 
+_YEARLY = re.compile(
+    r"(?P<what>[^,。;:、()“”\d]{2,14}?)(?:(?:扩产|扩建|建设|改造)?(?:项目|产能|生产线|产线|基地|工程|装置)|[,。;()”、]|$)"
+)
+
+
+def _built(frame: Frame) -> Candidate[str | None] | None:
+    """年产20万吨精密铸件项目: what is built stands behind the figure."""
+    if frame.name is None or frame.name.metric.code != "capacity" or frame.measure != Measure.LEVEL:
+        return None
+    behind = frame.text[frame.chain[-1].end : frame.chain[-1].end + 24]
+    match = _YEARLY.match(behind)
+    if match is None or not (frame.name.label.endswith("年产") or frame.name.start >= frame.figure.end):
+        return None
+    what = trim(match["what"])
+    return Candidate(what, "built", what, False) if len(what) > 1 else None
+
+
 def _own(frame: Frame) -> Candidate[str | None] | None:
     """The noun phrase before the metric's name, in its clause."""
     name = frame.name
@@ -76,7 +96,7 @@ def _own(frame: Frame) -> Candidate[str | None] | None:
         return None
     begin = max(frame.layout.clause(name.start), frame.gap_start if name.start >= frame.gap_start else 0)
     words = frame.without_periods(begin, name.start)
-    if name.label.endswith("规模") and name.label[:-2] not in ("市场", "行业", "产业"):
+    if name.metric.code == "market_size" and name.label.endswith("规模") and name.label[:-2] not in _MARKETS:
         words += name.label[:-2]
     subject = subject_of(words, frame.marks.company)
     if subject is None:

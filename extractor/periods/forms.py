@@ -175,6 +175,10 @@ def _year(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
     return "point", (Partial(year_of(m["y"]), "D12-31" if m["end"] else ""),)
 
 
+def _half(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
+    return "point", (Partial(year_of(m["y"]), "H1"),)
+
+
 def _month_end(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
     return "point", (Partial(None, end_of(read_part(m["part"]) or "")),)
 
@@ -234,6 +238,8 @@ RULES: tuple[tuple[str, Build], ...] = (
     (rf"{_Y2}[EA]?年?(?: ?[/、] ?[0-3]\d(?![\d.])[EA]?年?)*(?: ?[/、] ?[0-3]\d)(?:年|E{_LATIN_END}|A{_LATIN_END})", _years),
     (rf"(?P<y>{_YEAR})[年-]?度?A?[ ,]?(?P<part>{_PART}){_SINGLE}{_END}", _year_part),
     (rf"(?<![A-Za-z\d])(?P<p>[1-4]Q|[12]H|9M|6M|1-3Q|Q1-3)(?P<y>{_Y4}|[0-3]\d)(?!\d)[EA]?年?", _part_year),
+    (rf"(?P<y>{_YEAR})FY(?P<end>(?!))?", _year),
+    (rf"(?P<y>{_YEAR})H(?![12A-Za-z])", _half),
     (rf"FY(?P<y>{_Y4}|[0-3]\d)(?!\d)[EA]?(?P<end>(?!))?", _year),
     (rf"(?P<y>(?<!\d){_Y4})(?:年(?:度|全年|年度|年)?(?:报告?|业绩)?|财年|全年|[EAF]{_LATIN_END}){_END}", _year),
     (rf"{_NO_WINDOW}(?P<y>{_Y2})(?:年(?:度|全年|年度|年)?(?!期|来|以|内|左右|间|的?历史|经验|质保|复合|前)|财年|全年|[EAF]{_LATIN_END}){_END}", _year),
