@@ -62,7 +62,7 @@ _PATTERN = re.compile(
     rf"(?=[\d翻减腰百负{numerals.CHARACTERS}])(?:"
     rf"(?P<mixed>\d[\d,]*(?:\.\d+)?[千万亿百](?:零?(?:\d+|[零一二三四五六七八九两]+)[千百十]?[万亿]?)+(?![\d.,年月日%季]))"
     rf"|(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"|(?P<word>翻(?:了)?[一]?[番倍]|翻两番|翻[两三四]倍|减半|腰斩)"
+    rf"|(?P<word>翻(?:了)?[一]?[番倍]|翻两番|翻[两三四]倍|减半|腰斩)(?!式)"
     rf"|(?P<base>[百千万亿]万?)分之(?P<parts>\d[\d,]*(?:\.\d+)?|{_CN}+(?:点{_CN}+)?)"
     rf"|(?P<numeral>{_CN}+(?:点{_CN}+)?))"
 )
@@ -78,6 +78,8 @@ _WINDOW_BEFORE = re.compile(r"(?:近|过去|未来|最近|连续|前|后|往后|
 _DURATION_BEFORE = re.compile(r"(?:期限?|运营|历时|为期|寿命|时间|年限|周期|工期)(?:约?为?|长?达|:)$")
 _DURATIONS = frozenset({"年", "个月", "岁", "分钟", "秒", "个工作日", "个交易日"})
 _HINTS = frozenset("_.第表图深证创板普罗素经生双家标前名列居国")
+_SPANS = frozenset({"天", "小时"})
+_SPAN_BEFORE = re.compile(r"(?:过去|最近|近|未来|每)的?$")
 _ODD = ("×", ":")
 _BEFORE_NUMBER = frozenset("+-负") | frozenset(prefix[-1] for prefix in units.CURRENCY_PREFIXES) | {" "}
 _SMALL_COUNT = 10
@@ -229,7 +231,10 @@ def _numeral(text: str, printed: str, start: int, end: int, bare_words: bool) ->
     tail = TAIL.match(text, end)
     scaled, unit, factor, length, more = _tail(tail[0] if tail else "")
     value *= 1 if value > _SMALL_COUNT and text.startswith("折", end + length - 1) else factor
-    if not bare_words and (text[start - 1 : start] in ("数", "几") or not _measures(printed, value, unit)):
+    if not bare_words and (
+        text[start - 1 : start] in ("数", "几")
+        or not _measures(printed, value, unit, text[end + length : end + length + 1])
+    ):
         if unit is not None or not _RANGE_GOES_ON.match(text, end):
             return None
     begin, sign = _sign(text, start)
@@ -241,11 +246,17 @@ def _numeral(text: str, printed: str, start: int, end: int, bare_words: bool) ->
 _RANGE_GOES_ON = re.compile(rf"[到至~—-]{_CN}+(?:{_CURRENCY}|{_RATIO})")
 
 
-def _measures(printed: str, value: Decimal, unit: str | None) -> bool:
+_WORD_GOES_ON = re.compile(r"[\u4e00-\u9fff]")
+"""三元正极 is a material, not three yuan."""
+
+
+def _measures(printed: str, value: Decimal, unit: str | None, behind: str) -> bool:
     """Whether a numeral in words is an amount: it has a unit, and is no figure of speech such as 一家, 百亿级, 两个."""
     if unit is None or unit in _DURATIONS or printed[0] in "百千万亿零〇兆":
         return False
-    if unit in ("%", "pp", "bp", "x") or units.is_money(unit):
+    if units.is_money(unit):
+        return len(printed) > 1 or not _WORD_GOES_ON.match(behind)
+    if unit in ("%", "pp", "bp", "x"):
         return True
     return value >= _SMALL_COUNT and any(c in printed for c in "十百千万亿拾佰仟")
 
@@ -261,6 +272,10 @@ def _is_name(text: str, atom: Atom) -> bool:
             return True
     if atom.unit is None:
         return _is_bare_name(text, atom, text[max(0, start - 8) : start], after)
+    if atom.unit == "度" and not atom.scaled:
+        return True
+    if atom.unit in _SPANS and _SPAN_BEFORE.search(text[max(0, start - 4) : start]):
+        return True
     return (previous in _ODD or after == "以") and _is_odd(text, atom, previous)
 
 
