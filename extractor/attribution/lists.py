@@ -97,7 +97,7 @@ def _names_before(frame: Frame, count: int) -> list[Name]:
 
 def _periods_before(frame: Frame) -> Mention | None:
     """The run of periods nearest before the list, in its sentence."""
-    low = max(frame.sentence, frame.lead.start - _REACH * 3)
+    low = max(frame.layout.full_sentence(frame.lead.start), frame.lead.start - _REACH * 3)
     for mention in reversed(frame.marks.periods_in(low, frame.lead.start)):
         if mention.kind in ("list", "range") and len(mention.values) > 1:
             return mention

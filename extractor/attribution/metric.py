@@ -212,7 +212,7 @@ def _behind(frame: Frame) -> list[Candidate[MetricName]]:
     if frame.measure not in (Measure.LEVEL, Measure.SHARE):
         return []
     for name in frame.marks.names_in(figure.end, figure.end + 16):
-        between = frame.text[figure.end : name.start]
+        between = frame.without_periods(figure.end, name.start)
         if _BEHIND.fullmatch(between) and fits(name.metric, frame):
             named = _named(name)
             if name.metric.code in ("pe", "pb", "ps") and _TARGET.search(frame.gap[-20:]):
@@ -222,13 +222,9 @@ def _behind(frame: Frame) -> list[Candidate[MetricName]]:
 
 
 def _of_listed(frame: Frame) -> list[Candidate[MetricName]]:
-    """经销商/KA/电商8.57/2.66/2.10亿元: the parts of what the sentence before gave as a whole, most likely its revenue."""
+    """经销商/KA/电商8.57/2.66/2.10亿元: parts of a whole that is most likely revenue."""
     if frame.aligned_subject is None or unit_kind(frame.unit) != "money":
         return []
-    for reading in frame.earlier:
-        if reading.metric and reading.unit == frame.unit and reading.measure[0].value == Measure.LEVEL:
-            value = reading.metric[0].value
-            return [Candidate(MetricName(value.metric, value.label), "parts_of_whole", value.label, False)]
     revenue = lexicon.load().aliases["收入"]
     return [Candidate(MetricName(revenue.metric, "收入"), "implied_revenue", "", False)]
 

@@ -60,7 +60,7 @@ def _inherited(frame: Frame) -> Candidate[str | None] | None:
     sibling = frame.sibling()
     if sibling is None or not sibling.subject or not sibling.metric:
         return None
-    same = sibling.metric[0].value.start == frame.name.start and frame.name.start >= 0
+    same = sibling.metric[0].value == frame.name
     if same and (frame.name.start < frame.gap_start or frame.name.start > frame.figure.start):
         own = subject_of(_GROWTH_TAIL.sub("", frame.gap_without_periods().lstrip(",、;)+")), frame.marks.company)
         if own is not None and re.match(r"[)%]?[,、;+]", frame.gap) and re.search(r"[\u4e00-\u9fff]{2}", own):

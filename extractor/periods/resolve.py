@@ -33,7 +33,7 @@ _MASTER = re.compile(
 )
 _SINGLES = tuple((re.compile(pattern), build) for pattern, build in RULES)
 _LONGEST_FORECAST = 5
-_FORESEEN = re.compile(r"预计|预测|预期|EPS|PE|上调|下调|\dE|给予|目标")
+_FORESEEN = re.compile(r"预计|预测|预期|EPS|PE|市盈率|上调|下调|\dE|给予|目标")
 _BASE = re.compile(r"(?:较|比|对比|以)$")
 _NEAR = 24
 _FORECAST = re.compile(r"\dE")
@@ -108,7 +108,8 @@ def written(text: str, mentions: Sequence[Mention]) -> date | None:
             near = text[max(0, mention.start - _NEAR) : mention.end + _NEAR]
             if years[-1] - years[0] < _LONGEST_FORECAST and _FORESEEN.search(near):
                 return date(years[0], 11, 1)
-    partials = [p for m in mentions if not m.forecast for p in m.partials if p.year is not None]
+    stated = [m for m in mentions if not _FORESEEN.search(text[max(0, m.start - _NEAR) : m.end + _NEAR])]
+    partials = [p for m in stated or mentions if not m.forecast for p in m.partials if p.year is not None]
     if not partials:
         return None
     last = max(p.year or 0 for p in partials)
