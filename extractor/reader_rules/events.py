@@ -9,10 +9,14 @@ from extractor.folding import Folded
 from extractor.schema import Event, EventType
 
 _ACT = re.compile(
-    r"发布(?!会)|公告|披露|推出|完成(?!情况)|签署|签约|签订|达成[^,。]{0,4}合作|中标|获批|获得[^,。]{0,8}(?:批准|许可|认证|注册证|批件)|收购|投产|回购|"
-    r"展示|已部署|上线|拟[向以对]|正式开工|聘任|辞任|全面接入|进一步提出|定增|派发现金|实现(?:营业)?(?:总)?营?收入?(?=[^,。]{0,4}\d)"
+    r"发布(?!会|的)|公告|公布|披露|推出|完成(?!情况)|签署|签约|签订|达成[^,。]{0,4}合作|中标|获批|获得[^,。]{0,8}(?:批准|许可|认证|注册证|批件|受理)"
+    r"|收购|投产|建成|达产|试生产|启用|落成|开工|扩产|回购|展示|已部署|上线|聘任|辞任|全面接入|进一步提出|派发现金|减持|入主|借壳"
+    r"|(?:拟|计划|将)[^,。]{0,12}(?:新建|建设|扩建|投资|发行|募集|收购|定增)|募集资金(?!用途)|定增|募资"
+    r"|实现(?:营业)?(?:总)?营?收入?(?=[^,。]{0,4}\d)"
 )
-_OWN_ACT = re.compile(r"我们(?:维持|上调|下调|预计|认为|看好)|风险|有望|若|如果|将有利于|预计(?!将)|评级|假设|如下")
+_ANNOUNCED_ONLY = re.compile(r"(?:[^,。;:]{0,12})(?:发布|披露)?(?:公告|公布|披露)$")
+_OWN_ACT = re.compile(r"我们(?:维持|上调|下调|预计|认为|看好)|风险|若|如果|将有利于|评级|假设|如下")
+_HOPED = re.compile(r"有望|预计(?!将)")
 _SENTENCE = re.compile(r"[^。;!?\n|]+")
 _MAX_QUOTE = 60
 _DATE_VALUE = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
@@ -26,17 +30,28 @@ _MAX_RISK = 60
 
 def events(folded: Folded, source: str, published: date | None, body: int = 0) -> list[Event]:
     """The report's events, each with a verbatim quote; one of a kind and date. The row before `body` is not read."""
-    seen: set[tuple[str, str | None]] = set()
-    found = []
+    found: list[Event] = []
     stop = _risk_start(folded.text)
+    start = folded.find_source(body) if body else 0
     mentions = periods.resolve(folded.text, periods.scan(folded.text), published)
-    for match in _SENTENCE.finditer(folded.text, folded.find_source(body) if body else 0, stop):
+    for match in _SENTENCE.finditer(folded.text, start, stop):
         event = _event(folded, source, match, mentions)
-        if event is None or (event.type, event.date) in seen:
-            continue
-        seen.add((event.type, event.date))
-        found.append(event)
+        if event is not None and not any(_is_same(event, other) for other in found):
+            found.append(event)
     return found
+
+
+_SAME = 6
+
+
+def _is_same(event: Event, other: Event) -> bool:
+    """Whether two events are one told twice: of one type and either dated alike or with words in common."""
+    if event.type != other.type:
+        return False
+    if event.type == EventType.EARNINGS or (event.date is not None and event.date == other.date):
+        return True
+    pieces = {event.quote[i : i + _SAME] for i in range(len(event.quote) - _SAME + 1)}
+    return any(other.quote[i : i + _SAME] in pieces for i in range(len(other.quote) - _SAME + 1))
 
 
 def _event(folded: Folded, source: str, match: re.Match[str], mentions: list[periods.Mention]) -> Event | None:
@@ -44,11 +59,14 @@ def _event(folded: Folded, source: str, match: re.Match[str], mentions: list[per
     if not act or _OWN_ACT.search(match[0][: act.start()]):
         return None
     start = max(match[0].rfind(c, 0, act.start()) for c in ",:)") + 1
-    comma = match[0].find(",", act.end())
-    end = comma if comma > 0 else len(match[0])
+    end = _clause_end(match[0], act.end())
+    if _ANNOUNCED_ONLY.fullmatch(match[0][start:end]) and end < len(match[0]):
+        end = _clause_end(match[0], end + 1)
     clause = match[0][start:end]
     kind = _kind(clause)
-    if kind is None or (kind == EventType.EARNINGS and "净利" not in match[0]):
+    if kind is None or (kind != EventType.CAPACITY and _HOPED.search(match[0][: act.start()])):
+        return None
+    if kind == EventType.EARNINGS and "净利" not in match[0] and "报" not in clause and "业绩" not in clause:
         return None
     low, high = folded.span(match.start() + start, match.start() + min(end, start + _MAX_QUOTE * 2))
     quote = source[low:high].strip()
@@ -56,9 +74,16 @@ def _event(folded: Folded, source: str, match: re.Match[str], mentions: list[per
     return Event(type=kind, summary=quote, date=when, quote=quote)
 
 
+def _clause_end(sentence: str, position: int) -> int:
+    comma = sentence.find(",", position)
+    return comma if comma > 0 else len(sentence)
+
+
 def _kind(clause: str) -> EventType | None:
     if re.search(r"实现(?:营业)?(?:总)?营?收", clause):
         return EventType.EARNINGS
+    if re.search(r"推出[^,]{0,10}(?:计划|战略|规划|行动)", clause):
+        return EventType.STRATEGY
     for name, cues in lexicon.load().events.items():
         if any(cue in clause for cue in cues):
             return EventType(name)
