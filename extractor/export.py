@@ -107,7 +107,8 @@ def _table(facts: Sequence[Fact]) -> Table:
     table = Table(box=None, padding=(0, 1), show_header=True, header_style="dim")
     for heading in ("", "metric", "subject", "period", "basis", "measure"):
         table.add_column(heading, no_wrap=True)
-    table.add_column("value", justify="right", no_wrap=True)
+    widest = max((len(_amount(fact)) for fact in facts), default=0)
+    table.add_column("value", justify="right", no_wrap=True, min_width=widest)  # a figure is never cut
     table.add_column("unit", no_wrap=True)
     table.add_column("why", overflow="fold")
     for fact in facts:

@@ -136,6 +136,20 @@ class Frame:
         own = [r for r in self.siblings if r.figure.chain == self.figure.chain]
         return own[-1] if own else None
 
+    def in_list(self, field: str) -> tuple[Reading, str] | None:
+        """The reading that a further element of a list takes a field from, and by which rule; None for a first element.
+
+        It is the list's first element, unless that one hangs on a list before of equal length: then its own partner.
+        """
+        first = self.first_of_list()
+        found = getattr(first, field) if first is not None else ()
+        if first is None or not found:
+            return None
+        partner = self.partner() if found[0].rule in ("figure_before", "partner") else None
+        if partner is not None and getattr(partner, field):
+            return partner, "partner"
+        return first, "same_list"
+
     def _partner_in(self, before: Reading) -> Reading | None:
         chain = [r for r in self.siblings if r.figure.chain == before.figure.chain]
         if len(chain) > 1 and len(chain) == len(self.chain):

@@ -173,11 +173,10 @@ def _inherited(frame: Frame) -> list[Candidate[MetricName]]:
     """Growth, a level reached by it, a bracket or a further list element speaks of the figure it follows."""
     sibling = frame.sibling()
     first = frame.first_of_list()
-    if first is not None and first.metric and unit_kind(first.figure.unit) == unit_kind(frame.figure.unit):
-        partner = frame.partner() if first.metric[0].rule in ("figure_before", "partner") else None
-        source = partner if partner is not None and partner.metric else first
-        rule = "partner" if source is partner else "same_list"
-        return [Candidate(source.metric[0].value, rule, source.metric[0].value.label, source.metric[0].sure)]
+    listed = frame.in_list("metric")
+    if first and listed and unit_kind(first.figure.unit) == unit_kind(frame.figure.unit):
+        named, rule = listed[0].metric[0], listed[1]
+        return [Candidate(named.value, rule, named.value.label, named.sure)]
     if sibling is None or not sibling.metric:
         return []
     value = sibling.metric[0].value

@@ -83,13 +83,9 @@ def _inherited(frame: Frame) -> Candidate[str | None] | None:
     own = [m for m in frame.marks.periods_in(frame.gap_start, frame.lead.start) if _usable(frame, m)]
     if own or frame.name is None:
         return None
-    first = frame.first_of_list()
-    if first is not None and first.period:
-        partner = frame.partner() if first.period[0].rule in ("figure_before", "partner") else None
-        source = partner if partner is not None and partner.period else first
-        return Candidate(
-            source.period[0].value, "partner" if source is partner else "same_list", "", source.period[0].sure
-        )
+    if listed := frame.in_list("period"):
+        reading, rule = listed
+        return Candidate(reading.period[0].value, rule, "", reading.period[0].sure)
     sibling = frame.sibling()
     if sibling is None or not sibling.period or not sibling.metric:
         return None

@@ -50,13 +50,9 @@ def _inherited(frame: Frame) -> Candidate[str | None] | None:
     """What speaks of the figure before shares its subject; so do the further elements of a list."""
     if frame.name is None:
         return None
-    first = frame.first_of_list()
-    if first is not None and first.subject:
-        partner = frame.partner() if first.subject[0].rule in ("figure_before", "partner") else None
-        source = partner if partner is not None and partner.subject else first
-        return Candidate(
-            source.subject[0].value, "partner" if source is partner else "same_list", "", source.subject[0].sure
-        )
+    if listed := frame.in_list("subject"):
+        reading, rule = listed
+        return Candidate(reading.subject[0].value, rule, "", reading.subject[0].sure)
     sibling = frame.sibling()
     if sibling is None or not sibling.subject or not sibling.metric:
         return None
