@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from extractor import attribution
 from extractor.attribution import Reading
+from extractor.folding import fold
 
 Read = Callable[..., Reading]
 
@@ -225,3 +227,28 @@ def test_a_table_of_blanks_reads_like_one_of_bars(read_figure: Read) -> None:
     expect(read_figure(text, "49.9"), metric="revenue", period="2025", basis="forecast")
     assert read_figure(text, "49.9").figure.value == 4990000000
     expect(read_figure(text, "36.5"), metric="gross_margin", period="2026")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "买入:预计未来6个月内股价相对基准指数升幅在15%以上",
+        "执业证书编号:S0730511010001 电话:0755-22940456",
+        "请务必阅读正文之后的免责声明 第3页 10%",
+    ],
+)
+def test_page_furniture_holds_no_figures(line: str) -> None:
+    folded = fold(f"2025H1公司毛利率为38.6%。\n{line}\n")
+    assert [folded.text[slice(*r.figure.number)] for r in attribution.read(folded, None)] == ["38.6"]
+
+
+def test_a_labels_bracket_gives_the_unit(read_figure: Read) -> None:
+    reading = read_figure("总市值(亿元)            76.82\n", "76.82")
+    assert (reading.unit, reading.figure.value) == ("CNY", 7682000000)
+    expect(reading, metric="market_cap")
+
+
+def test_brackets_between_the_elements_of_a_list(read_figure: Read) -> None:
+    text = "预计2025-2027年归母净利润为8.1(+0.2)亿元、9.4(+0.4)亿元、12.2(+0.6)亿元。"
+    expect(read_figure(text, "9.4"), metric="net_profit_parent", period="2026", basis="forecast", unit="CNY")
+    expect(read_figure(text, "0.4"), period="2026", measure="change", unit="CNY")

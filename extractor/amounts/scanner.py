@@ -101,8 +101,12 @@ def atoms(text: str, taken: Sequence[tuple[int, int]] = (), bare_words: bool = F
             position = taken[t][1]
             continue
         atom = _arabic(text, start, end) if match["digits"] else _in_words(text, match, bare_words)
-        if atom is not None and atom.unit is None and text.startswith("(", atom.end):
-            _take_unit_behind_bracket(text, atom)
+        if (
+            atom is not None
+            and atom.unit is None
+            and (text[atom.end : atom.end + 1] in "()" or text[start - 1] in ") :")
+        ):
+            _take_bracketed_unit(text, atom)
         position = end if atom is None else max(atom.end, end)
         if atom is not None and (bare_words or not _is_name(text, atom)):
             yield atom
@@ -128,13 +132,25 @@ def _arabic(text: str, start: int, end: int) -> Atom:
 _INSERTED = re.compile(r"\([+\-]\d[\d.]*%?\)")
 
 
-def _take_unit_behind_bracket(text: str, atom: Atom) -> None:
-    """81.2(+2.6)亿元: the unit behind the bracket is the number's; where it ends stays where it is printed."""
-    inserted = _INSERTED.match(text, atom.end)
-    if inserted and (tail := TAIL.match(text, inserted.end())):
-        scaled, unit, factor, _, _ = _tail(tail[0])
-        if unit is not None:
-            atom.value, atom.scale, atom.unit, atom.scaled = atom.value * factor, factor, unit, scaled
+_LABELLED = re.compile(r"\((?P<unit>[^()\d]{1,6})\)[: ]?$")
+_LABEL_REACH = 10
+
+
+def _take_bracketed_unit(text: str, atom: Atom) -> None:
+    """总市值(亿元)76.82, and 81.2(+2.6)亿元: the unit stands in the label's bracket, or behind an inserted one."""
+    words = ""
+    if atom.sign and text.startswith(")", atom.end) and text[max(0, atom.start - 2) : atom.start - 1].isdigit():
+        tail = TAIL.match(text, atom.end + 1)
+        words = tail[0] if tail else ""
+    elif text.startswith("(", atom.end) and (inserted := _INSERTED.match(text, atom.end)):
+        tail = TAIL.match(text, inserted.end())
+        words = tail[0] if tail else ""
+    elif text[atom.start - 1 : atom.start] in (")", " ", ":") and atom.scale == 1:
+        labelled = _LABELLED.search(text[max(0, atom.start - _LABEL_REACH) : atom.start])
+        words = labelled["unit"] if labelled else ""
+    scaled, unit, factor, length, _ = _tail(words)
+    if unit is not None and length == len(words):
+        atom.value, atom.scale, atom.unit, atom.scaled = atom.value * factor, factor, unit, scaled
 
 
 @lru_cache(maxsize=4096)

@@ -70,11 +70,32 @@ def mark(folded: Folded, published: date | None, company: Sequence[str] = ()) ->
     `published` is the report's date, for periods without a year; `company` are the names that mean the whole company.
     """
     mentions = periods.scan(folded.text)
-    figures = amounts.scan(folded, [(m.start, m.end) for m in mentions])
+    taken = sorted([*((m.start, m.end) for m in mentions), *furniture(folded.text)])
+    figures = amounts.scan(folded, taken)
     likely = published or periods.written(folded.text, mentions)
     resolved = periods.resolve(folded.text, mentions, likely)
     names = tuple(c for c in company if c)
     return Marks(folded, figures, resolved, list(_names(folded.text)), names, likely, published is not None)
+
+
+_FURNITURE = re.compile(
+    r"^(?:"
+    r"(?:买入|强烈推荐|推荐|增持|谨慎增持|审慎增持|中性|持有|减持|卖出|回避|看好|看淡|优于大市|强于大市|同步大市|弱于大市|跑赢行业|跑输行业)[^。\n]{0,8}[:|]"
+    r"[^\n]*(?:指数|基准|大盘|个月)[^\n]*"
+    r"|[^\n]{0,60}(?:免责声明|请务必阅读|版权所有|评级说明|评级标准|评级定义|执业证书|分析师声明|法律声明|客户服务热线)[^\n]{0,60}"
+    r"|[^\n]{0,40}相对[^\n]{0,14}(?:指数|市场|大盘|基准)[^\n]{0,16}(?:涨幅|升幅|跌幅|涨跌幅|表现)[^\n]{0,40}"
+    r"|[^\n]{0,20}(?:电话|传真|邮箱|邮编|Tel|E-mail|SAC)[:. ][^\n]{0,60}"
+    r")$",
+    re.MULTILINE,
+)
+_LONGEST_FURNITURE = 400
+
+
+def furniture(text: str) -> Iterator[tuple[int, int]]:
+    """Lines that belong to the page and not to the report: rating scales, disclaimers, licence and phone numbers."""
+    for match in _FURNITURE.finditer(text):
+        if match.end() - match.start() <= _LONGEST_FURNITURE:
+            yield match.span()
 
 
 def _names(text: str) -> Iterator[Name]:

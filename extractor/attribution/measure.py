@@ -91,7 +91,7 @@ def _compound(frame: Frame, words: str) -> Candidate[Measure] | None:
         return None
     if _CAGR.search(words) and last_end(_CAGR, words) >= max(last_end(_YOY, words), last_end(_QOQ, words)):
         return Candidate(Measure.CAGR, "compound_rate", words[-12:])
-    if re.match(r"的?(?:年均|年)?复合|的?CAGR", after):
+    if re.match(r"\+?(?:以上|左右)?的?(?:年均|年)?(?:复合|CAGR)", after):
         return Candidate(Measure.CAGR, "compound_rate_behind", after)
     return None
 

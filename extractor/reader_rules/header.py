@@ -18,7 +18,7 @@ _ANALYSTS = re.compile(
     r"(?:证券分析师|首席分析师|分析师|研究员|作者)[: ]{0,2}(?P<names>[\u4e00-\u9fff]{2,4}(?:[,、/ ]+[\u4e00-\u9fff]{2,4}){0,4})(?![\u4e00-\u9fff])"
 )
 _INSTITUTION = re.compile(
-    r"(?:^|[\n \|:])(?P<name>[\u4e00-\u9fff]{2,6}(?:证券|国际金融|资本国际))(?:研究所|研究院|股份有限公司|研究部|研究)?(?=[\n \|,:]|$)"
+    r"(?:^|[\n \|:,])(?P<name>[\u4e00-\u9fff]{2,6}(?:证券|国际金融|资本国际))(?:(?:研究所|研究院|股份有限公司|研究部|研究)|(?=[\n \|,:]|$))"
 )
 _DATE = re.compile(r"(?P<y>20\d\d)[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?")
 _ANNOUNCER = re.compile(
@@ -117,12 +117,21 @@ def _analysts(body: str) -> list[str]:
     return [name for name in re.split(r"[,、/ ]+", match["names"]) if name] if match else []
 
 
+_NOT_TITLE = re.compile(
+    r"[。;|]|证券研究报告|评级|分析师|研究员|执业|电话|日期|公司点评|公司研究|^\d|:\d|^事件|^[A-Za-z ]+$"
+)
+_TITLE_LINES = 8
+
+
 def _title(body: str) -> str | None:
-    """The first line, if it stands alone as a title does."""
+    """The first line that stands alone as a title does, with text below it."""
     lines = [line.strip() for line in body[:_HEAD].split("\n") if line.strip()]
-    if len(lines) < 2 or not 6 <= len(lines[0]) <= 60 or re.search(r"[。;]$|证券研究报告$|^\|", lines[0]):
-        return None
-    return None if _CODE.fullmatch(lines[0]) else text_of(lines[0])
+    for line in lines[: min(_TITLE_LINES, len(lines) - 1)]:
+        if 8 <= len(line) <= 60 and not _NOT_TITLE.search(line) and not _CODE.search(line) and not _DATE.search(line):
+            return text_of(line)
+        if len(line) > 60:
+            return None
+    return None
 
 
 def text_of(line: str) -> str:
@@ -142,6 +151,9 @@ def _published(body: str) -> str | None:
 _QUOTES = r"[\"“”'‘’「」『』《》]?"
 _RATING_WORDS = "|".join(sorted(map(re.escape, lexicon.load().ratings), key=len, reverse=True))
 _RATED = re.compile(rf"{_QUOTES}(?P<rating>(?:{_RATING_WORDS})(?:-[AB])?){_QUOTES}的?(?:投资)?评级")
+_RATED_LINE = re.compile(
+    rf"^(?P<rating>(?:{_RATING_WORDS})(?:-[AB])?)\((?P<change>维持|首次|上调|下调|重申)(?:评级)?\)$", re.MULTILINE
+)
 _RATED_AFTER = re.compile(
     rf"评级[: ]*(?:为)?{_QUOTES}(?P<rating>(?:{_RATING_WORDS})(?:-[AB])?){_QUOTES}(?:[( ]*(?P<change>维持|首次|上调|下调|重申)[)]?)?"
 )
@@ -156,7 +168,7 @@ _CHANGE_REACH = 20
 def _fill_rating(header: Header, body: str, rating: str | None, change: str | None) -> None:
     """The rating, what it was, and what the report does to it; a listing's own cells win over the body."""
     moved = _MOVED.search(body)
-    said = moved or _RATED.search(body) or _RATED_AFTER.search(body)
+    said = moved or _RATED.search(body) or _RATED_LINE.search(body) or _RATED_AFTER.search(body)
     if said and change is None:
         change = said.groupdict().get("change") or _change_before(body, said.start())
     if said and rating is None:
