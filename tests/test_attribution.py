@@ -244,7 +244,8 @@ def test_page_furniture_holds_no_figures(line: str) -> None:
 
 def test_a_labels_bracket_gives_the_unit(read_figure: Read) -> None:
     reading = read_figure("总市值(亿元)            76.82\n", "76.82")
-    assert (reading.unit, reading.figure.value) == ("CNY", 7682000000)
+    assert reading.unit == "CNY"
+    assert reading.figure.value == 7682000000
     expect(reading, metric="market_cap")
 
 

@@ -36,7 +36,7 @@ def _alternatives(words: Sequence[str]) -> str:
 
 
 _SCALE = (
-    r"(?:千万亿|百万亿|个亿|万万|万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦克米卡])|百(?!分点)"
+    r"(?:千万亿|百万亿|个亿|万万|万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦克米卡升])|百(?!分点)"
     r"|(?:mn|bn|million|billion|trillion|thousand)(?![A-Za-z]))"
 )
 _CURRENCY = _alternatives([*units.CURRENCIES])
@@ -67,7 +67,9 @@ _PATTERN = re.compile(
     rf"|(?P<numeral>{_CN}+(?:点{_CN}+)?))"
 )
 _WORD_VALUES = {"减半": -50, "腰斩": -50, "翻两番": 300, "翻两倍": 200, "翻三倍": 300, "翻四倍": 400}
-_GLUED = re.compile(r"(?:yoy|YoY|YOY|Yoy|qoq|QoQ|QOQ|CAGR|PE|PB|PS|EPS|BPS|DPS|ROE|ROA|RMB|USD|HKD|CNY|TP|EBITDA)$")
+_GLUED = re.compile(
+    r"(?:yoy|YoY|YOY|Yoy|qoq|QoQ|QOQ|CAGR|PE|PB|PS|EPS|BPS|DPS|ROE|ROA|GMV|ARPU|MAU|DAU|AUM|NBV|EBIT|ASP|FCF|RMB|USD|HKD|CNY|TP|EBITDA)$"
+)
 _CODE_TAIL = re.compile(r"\.(?:SH|SZ|BJ|HK|OC|SS|O|N|US)\b|\.(?:sh|sz|hk)\b")
 _NAME_BEFORE = re.compile(
     r"(?:第|TOP|Top|top|CR|NO\.?|No\.?|图表?|附?表|沪深|中证|科创|上证|深证|创业板|标普|北证|罗素|日经|恒生|双|国[家标])$"
@@ -129,7 +131,7 @@ def _arabic(text: str, start: int, end: int) -> Atom:
     return Atom(begin, start, end, end + length, value, places, factor, unit, sign, False, more, scale)
 
 
-_INSERTED = re.compile(r"\([+\-]\d[\d.]*%?\)")
+_INSERTED = re.compile(r"\([+\-]\d[\d.]*%?\)(?:[/、]\d[\d.,]*\([+\-]\d[\d.]*%?\)){0,8}")
 
 
 _LABELLED = re.compile(r"\((?P<unit>[^()\d]{1,6})\)[: ]?$")

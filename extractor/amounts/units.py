@@ -79,6 +79,7 @@ COUNTERS: dict[str, tuple[str, Decimal]] = {
         "株",
         "亩",
         "公顷",
+        "千升",
         "平方公里",
         "平方米",
         "平米",

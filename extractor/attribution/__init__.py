@@ -119,6 +119,7 @@ def _read_one(frame: Frame, origin: str | None, preview: str | None) -> Reading 
     if frame.unit is None and not frame.figure.scaled:
         return None
     subjects = readings.settle(subject.candidates(frame))
+    frame.subject = subjects[0].value
     spans = readings.settle(period.candidates(frame, origin))
     bases = readings.settle(basis.candidates(frame, spans[0], preview))
     return Reading(

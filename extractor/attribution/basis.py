@@ -48,7 +48,7 @@ def candidates(frame: Frame, span: Candidate[str | None], preview: str | None) -
         return [found]
     if fixed := _by_metric(frame, period, published):
         return fixed
-    if preview is not None and _is_previewed(period, preview):
+    if preview is not None and frame.subject is None and _is_previewed(period, preview):
         if _ESTIMATED.search(before):
             return [Candidate(Basis.FORECAST, "own_estimate")]
         return [Candidate(Basis.GUIDANCE, "preview", preview)]

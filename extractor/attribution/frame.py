@@ -70,6 +70,7 @@ class Frame:
     measure: Measure = Measure.LEVEL
     name: MetricName | None = None
     unit: str | None = None
+    subject: str | None = None
     run: Sequence[Figure] = ()
     aligned_name: Name | None = None
     aligned_period: str | None = None

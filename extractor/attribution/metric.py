@@ -14,6 +14,7 @@ from extractor.schema import Measure
 _GROWTHS = (Measure.YOY, Measure.QOQ, Measure.CAGR, Measure.CHANGE)
 _PERCENT_METRIC = "percent"
 _BEHIND = re.compile(r"(?:的|动态|左右的?|以上的?|目标)?")
+_WITHIN = re.compile(r"在[^,;]{1,12}$")
 _SHARE_WORD = re.compile(r"占(?!比|用|据)")
 _MAX_BEHIND = 4
 _TARGET = re.compile(r"给予|目标|合理|对标|参考")
@@ -136,7 +137,7 @@ def _counted(frame: Frame) -> list[Candidate[MetricName]]:
     sibling = frame.sibling()
     if frame.measure != Measure.SHARE or sibling is None or not sibling.metric:
         return []
-    if not re.match(r"[,、;( ]*(?:合计|约|共)?占", frame.gap):
+    if not re.match(r"[,、;( ]*(?:分别)?(?:在[^,;]{1,12})?(?:合计|约|共|分别)?占", frame.gap):
         return []
     return [Candidate(sibling.metric[0].value, "share_of_counted", "", sibling.metric[0].sure)]
 
@@ -150,6 +151,8 @@ def _in_gap(frame: Frame) -> list[Candidate[MetricName]]:
     low, high = frame.gap_start, frame.lead.start
     if frame.measure == Measure.SHARE and (match := last_match(_SHARE_WORD, frame.gap)) is not None:
         high = low + match.start()
+        if _WITHIN.search(frame.gap[: match.start()]):
+            return []
     names = [n for n in frame.marks.names_in(low, high) if fits(n.metric, frame)]
     names = [n for n in names if not _in_closed_bracket(frame, n)]
     names = [n for n in names if not n.weak or n.start >= frame.clause]

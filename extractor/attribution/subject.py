@@ -9,7 +9,7 @@ from extractor.schema import Measure
 _GROWTHS = (Measure.YOY, Measure.QOQ, Measure.CAGR, Measure.CHANGE, Measure.SHARE)
 _LEAD = re.compile(r"(?:^|\n|[。;]|\d[).、])(?P<lead>[^,。;:\n|]{2,16}):")
 _NOT_LEAD = re.compile(
-    r"事件|事项|点评|要点|观点|提示|预测|评级|建议|业绩|简评|摘要|公告|盈利|估值|分析|费用|毛利|看法|结论|逻辑|数据|财务|公司|报告|年|季|影响|如下|内容|情况|其中|分别|方面"
+    r"来看|分产品|分品牌|分渠道|利润端|收入端|费用端|事件|事项|点评|要点|观点|提示|预测|评级|建议|业绩|简评|摘要|公告|盈利|估值|分析|费用|毛利|看法|结论|逻辑|数据|财务|公司|报告|年|季|影响|如下|内容|情况|其中|分别|方面"
 )
 _GROWTH_TAIL = re.compile(
     r"(?:同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq]|各增|分别|年?复合|年均|CAGR|五年|三年|增速|增幅|增长|下降|下滑|提升|减少|增加|较|比|占|约|为|达|,|至|[+\-]).*$",
@@ -79,6 +79,8 @@ def _built(frame: Frame) -> Candidate[str | None] | None:
     if match is None or not (frame.name.label.endswith("年产") or frame.name.start >= frame.figure.end):
         return None
     what = trim(match["what"])
+    if re.match(r"产能|投产|满产|达产|产后|项目|生产", what):
+        return None
     return Candidate(what, "built", what, False) if len(what) > 1 else None
 
 

@@ -102,17 +102,21 @@ def written(text: str, mentions: Sequence[Mention]) -> date | None:
 
     None if it names no year. The day is a stand-in that puts the periods named before it and the forecasts after it.
     """
+    stated = [m for m in mentions if not _FORESEEN.search(text[max(0, m.start - _NEAR) : m.end + _NEAR])]
+    partials = [p for m in stated or mentions if not m.forecast for p in m.partials if p.year is not None]
+    last = max((p.year or 0 for p in partials), default=0)
     for mention in mentions:
         years = [p.year for p in mention.partials if p.year is not None]
         if mention.kind in ("range", "list") and len(years) > 1 and not mention.partials[0].part:
             near = text[max(0, mention.start - _NEAR) : mention.end + _NEAR]
-            if years[-1] - years[0] < _LONGEST_FORECAST and _FORESEEN.search(near):
+            if (
+                years[-1] - years[0] < _LONGEST_FORECAST
+                and _FORESEEN.search(near)
+                and years[0] <= (last or years[0]) + 1
+            ):
                 return date(years[0], 11, 1)
-    stated = [m for m in mentions if not _FORESEEN.search(text[max(0, m.start - _NEAR) : m.end + _NEAR])]
-    partials = [p for m in stated or mentions if not m.forecast for p in m.partials if p.year is not None]
     if not partials:
         return None
-    last = max(p.year or 0 for p in partials)
     ends = any(p.year == last and p.part in ("", "H2", "Q4", "D12-31") for p in partials)
     return date(last + 1, 4, 30) if ends else date(last, 11, 1)
 
