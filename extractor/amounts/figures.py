@@ -135,8 +135,9 @@ def _links(text: str, chain: _Chain, gap: str, atom: Atom) -> bool:
         return True
     if _RANGE.fullmatch(gap):
         return _may_be_range(text, chain.atoms[-1], atom, gap.strip())
-    if not _LIST.fullmatch(gap):
-        return False
+    last = chain.atoms[-1]
+    if not _LIST.fullmatch(gap) or (last.unit is not None and atom.unit == "%" != last.unit):
+        return False  # 9.75亿元/+28%: a level and its growth, no list
     if gap.strip() != ",":
         return True
     before = text[max(0, chain.atoms[0].start - _CLAUSE_REACH) : chain.atoms[0].start]

@@ -204,6 +204,8 @@ def _bare_bracket(frame: Frame, words: str) -> Candidate[Measure] | None:
     """A percentage with a sign in a bracket behind a level is growth on the year."""
     if frame.unit == "%" and frame.bracket and frame.siblings and _SIGNED_BRACKET.search(words):
         return Candidate(Measure.YOY, "signed_bracket", words, frame.figure.signed)
+    if frame.unit == "%" and any(frame.text[f.start] == "+" for f in frame.chain) and not _REACHED.search(words):
+        return Candidate(Measure.YOY, "plus_sign", words[-6:], False)
     if frame.unit not in ("%", "x", *_CHANGE_UNITS) and frame.figure.signed and frame.siblings and frame.gap == "(":
         return Candidate(Measure.CHANGE, "signed_bracket", words, False)
     if frame.unit == "%" and frame.figure.signed and frame.siblings and words.strip("/,、") in ("", "("):
