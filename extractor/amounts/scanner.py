@@ -239,7 +239,13 @@ def _in_words(text: str, match: re.Match[str], bare_words: bool) -> Atom | None:
 _TENTHS = re.compile(r"成(?![为立本长功都果熟员品交就分绩因效型像药])(?P<rest>[一二三四五六七八九](?!成))?")
 
 
+_AFTER_ONE_DIGIT = frozenset("成折倍元圆块美港欧日英韩新人个百分基%万亿千多余到至~—-")
+"""What can follow a single digit in words that measures: anything else is speech, and most such digits are."""
+
+
 def _numeral(text: str, printed: str, start: int, end: int, bare_words: bool) -> Atom | None:
+    if not bare_words and end - start == 1 and text[end : end + 1] not in _AFTER_ONE_DIGIT:
+        return None
     value = numerals.read(printed)
     if value is None:
         return None
