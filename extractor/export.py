@@ -110,7 +110,7 @@ def _table(facts: Sequence[Fact]) -> Table:
     widest = max((len(_amount(fact)) for fact in facts), default=0)
     table.add_column("value", justify="right", no_wrap=True, min_width=widest)  # a figure is never cut
     table.add_column("unit", no_wrap=True)
-    table.add_column("why", overflow="fold")
+    table.add_column("why", overflow="fold", min_width=14)
     for fact in facts:
         mark, style = _MARKS[_status(fact)]
         name = fact.metric if fact.metric != "other" else f"other: {fact.label}"

@@ -253,3 +253,9 @@ def test_brackets_between_the_elements_of_a_list(read_figure: Read) -> None:
     text = "预计2025-2027年归母净利润为8.1(+0.2)亿元、9.4(+0.4)亿元、12.2(+0.6)亿元。"
     expect(read_figure(text, "9.4"), metric="net_profit_parent", period="2026", basis="forecast", unit="CNY")
     expect(read_figure(text, "0.4"), period="2026", measure="change", unit="CNY")
+
+
+def test_a_growth_word_of_the_clause_before_says_nothing_of_a_new_metric(read_figure: Read) -> None:
+    text = "盈利能力同比保持稳定,前三季度公司毛利率29.8%,同比增长1.2个百分点。"
+    expect(read_figure(text, "29.8"), metric="gross_margin", measure="level")
+    expect(read_figure(text, "1.2"), metric="gross_margin", measure="yoy")

@@ -82,6 +82,10 @@ def _words(frame: Frame) -> str:
         own = frame.text[before : frame.figure.start]
         if _OWN_CUE.search(own):
             return own
+    if frame.clause > frame.gap_start and frame.marks.names_in(frame.clause, frame.lead.start):
+        clause = frame.text[frame.clause : frame.lead.start]
+        if not _UP_DOWN.search(clause):
+            return clause  # a new metric without a verb of change: what was said of another is over
     return frame.gap.rpartition("。")[2].rpartition("\n")[2]
 
 
