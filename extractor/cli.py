@@ -212,6 +212,8 @@ def figures(path: str) -> None:
     try:
         found = sections.split(document)
     except NoReport:
+        if not document.text.strip():
+            raise
         found = [sections.Section(0, len(document.text), 0)]
     for section in found:
         for figure in _figures(document, section):
