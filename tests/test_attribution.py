@@ -165,6 +165,14 @@ TRAPS: list[tuple[str, str, str, Mapping[str, object]]] = [
         "90",
         {"metric": "market_size", "basis": "forecast"},
     ),
+    (
+        "the level of last year that a change starts from",
+        "2025H1公司毛利率为37.4%,较去年同期32.7%增加4.7个百分点。",
+        "32.7",
+        {"metric": "gross_margin", "measure": "level"},
+    ),
+    ("a holding is a share", "公司拟收购远川软件21.96%的股份。", "21.96", {"measure": "share"}),
+    ("a price moves against some day", "昨日公司股价上涨5.2%。", "5.2", {"metric": "price", "measure": "change"}),
 ]
 
 

@@ -115,6 +115,7 @@ def _read_one(frame: Frame, origin: str | None, preview: str | None) -> Reading 
     if frame.name is not None and metric.is_hurdle(frame):
         names = [metric.hurdle(c) for c in names]
         frame.name = names[0].value
+    measures = measure.of_prices(frame, measures)
     frame.unit = _unit(frame)
     if frame.unit is None and not frame.figure.scaled:
         return None

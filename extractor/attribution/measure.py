@@ -23,7 +23,11 @@ _GROWTH_NOUN = re.compile(
 )
 _REVISED = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降])(?:幅度)?(?:分别|了|约|为|\+|-)*$")
 _MOVED_FORECAST = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降])[^,。;]{0,24}$")
+_HELD = re.compile(r"持股(?:比例)?(?:合计|约|为|达|共)*$")
+_HOLDING = re.compile(r"的?(?:股权|股份)(?!激励)")
+_LAST_YEARS_LEVEL = re.compile(r"(?:较|比)(?:去年|上年|上一年)度?(?:同期|末|底)?的?$")
 _CHANGE_UNITS = ("pp", "bp")
+_PRICES = frozenset({"price", "market_cap", "target_price", "total_shares"})
 _SIGNED_BRACKET = re.compile(r"\([+\-]?$")
 
 
@@ -37,6 +41,7 @@ def candidates(frame: Frame) -> list[Candidate[Measure]]:
         _share_of,
         _share_points,
         _reached,
+        _last_years,
         _quarter,
         _against,
         _year,
@@ -104,6 +109,8 @@ def _share_of(frame: Frame, words: str) -> Candidate[Measure] | None:
     if frame.unit != "%":
         return None
     clause = words.rpartition(",")[2] if "," in words else words
+    if _HELD.search(clause) or _HOLDING.match(frame.text, frame.figure.end):
+        return Candidate(Measure.SHARE, "holding", clause[-6:])
     share, growth = last_end(_SHARE, clause), max(last_end(_YOY, clause), last_end(_QOQ, clause))
     if share < 0:
         return None
@@ -129,6 +136,13 @@ def _reached(frame: Frame, words: str) -> Candidate[Measure] | None:
         return Candidate(Measure.SHARE, "reached_share", match[0])
     if moved or words[: match.start()] == "" or match[0].startswith(("至", "到")):
         return Candidate(Measure.LEVEL, "reached", match[0])
+    return None
+
+
+def _last_years(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """较去年同期32.7%增加4.7个百分点: the level to compare with, not a growth."""
+    if _LAST_YEARS_LEVEL.search(words) and not frame.figure.signed:
+        return Candidate(Measure.LEVEL, "level_compared_with", words[-6:])
     return None
 
 
@@ -235,3 +249,11 @@ def base(frame: Frame) -> str | None:
         return None
     match = last_match(pattern, frame.gap)
     return match["base"].strip() or None if match else None
+
+
+def of_prices(frame: Frame, found: list[Candidate[Measure]]) -> list[Candidate[Measure]]:
+    """A price that rises, without a word of the year, rises against some day: a change, not growth on the year."""
+    if frame.name is not None and frame.name.metric.code in _PRICES and found[0].rule == "growth_word":
+        frame.measure = Measure.CHANGE
+        return [Candidate(Measure.CHANGE, "price_moved", found[0].words)]
+    return found

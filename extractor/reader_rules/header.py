@@ -11,7 +11,7 @@ from extractor.sections import Section
 _HEAD = 600
 _CODE = re.compile(
     r"(?P<name>[\u4e00-\u9fffA-Z][\u4e00-\u9fffA-Za-z0-9\-·*]{1,14})[ ]?[(\[](?:代码|股票代码)?[: ]*"
-    r"(?:(?P<pre>SH|SZ|BJ|sh|sz|bj)\.?)?(?P<code>\d{6}|\d{4,5}(?=\.HK|\.hk|/HK))(?:[./](?P<suffix>SH|SZ|BJ|HK|sh|sz|bj|hk))?[^)\]]{0,12}[)\]]"
+    r"(?:(?P<pre>SH|SZ|BJ|sh|sz|bj)\.?)?(?P<code>\d{6}(?!\d)|\d{4,5}(?=\.HK|\.hk|/HK))(?:[./](?P<suffix>SH|SZ|BJ|HK|sh|sz|bj|hk))?[^)\]]{0,12}[)\]]"
 )
 _BARE_CODE = re.compile(r"(?<!\d)(?P<code>\d{6}|\d{4,5})\.(?P<suffix>SH|SZ|BJ|HK)\b")
 _ANALYSTS = re.compile(
