@@ -3,10 +3,8 @@
 import re
 from decimal import Decimal
 
-from extractor.schema import Basis, Fact, Measure
+from extractor.schema import Basis, Fact, Measure, last_day
 
-_PERIOD_ENDS = {"": "12-31", "H1": "06-30", "H2": "12-31", "Q1": "03-31", "Q2": "06-30", "Q3": "09-30", "Q4": "12-31",
-                "Q1-Q3": "09-30", "Q1-Q2": "06-30"}  # fmt: skip
 _SUBJECT_TAIL = re.compile(r"(?:业务线|业务|板块|产品)$")
 _SAME_METRICS = (frozenset({"rd_expense", "rd_expense_ratio"}), frozenset({"dividend", "payout_ratio"}))
 _PLANNED = frozenset({"options_granted", "participants", "exercise_price", "unlock_target", "dividend", "dps",
@@ -47,12 +45,7 @@ def same_period(a: str | None, b: str | None) -> bool:
         return True
     if a is None or b is None or (len(a) == 10) == (len(b) == 10):
         return False
-    return _end(a) == _end(b)
-
-
-def _end(period: str) -> str:
-    part = period[4:]
-    return f"{period[:4]}-{_PERIOD_ENDS[part]}" if part in _PERIOD_ENDS else period
+    return last_day(a) == last_day(b)
 
 
 def same_basis(a: Basis, b: Basis, metric: str) -> bool:

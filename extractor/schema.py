@@ -1,6 +1,7 @@
 """The nouns that travel: reports, facts, verdicts, as the data contract names them."""
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
@@ -11,12 +12,26 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 
 SCHEMA_VERSION = "1"
 
+_YEAR, _MONTH, _DAY = "[1-9][0-9]{3}", "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
 PERIOD = re.compile(
-    r"\d{4}(?:H[12]|Q[1-4]|Q1-Q[23]|-\d\d(?:-\d\d)?)?"
-    r"|\d{4}\.\.\d{4}|\d{4}-\d\d\.\.\d{4}-\d\d"
+    rf"{_YEAR}(?:H[12]|Q[1-4]|Q1-Q[23]|-{_MONTH}(?:-{_DAY})?)?|{_YEAR}\.\.{_YEAR}|{_YEAR}-{_MONTH}\.\.{_YEAR}-{_MONTH}"
 )
 """The contract's period forms: `2025`, `2025H1`, `2025Q3`, `2025Q1-Q3`, `2025-07`, `2025-12-31`, `2023..2028`,
 `2025-01..2025-10`."""
+
+PART_END = {"": (12, 31), "H1": (6, 30), "H2": (12, 31), "Q1": (3, 31), "Q2": (6, 30), "Q3": (9, 30), "Q4": (12, 31),
+            "Q1-Q2": (6, 30), "Q1-Q3": (9, 30)}  # fmt: skip
+"""Month and day at which a part of a year ends."""
+
+
+def last_day(period: str) -> str:
+    """The day on which a period of the contract's forms ends, as `YYYY-MM-DD`."""
+    last = period.rpartition("..")[2]
+    year, part = last[:4], last[4:]
+    if part in PART_END:
+        month, day = PART_END[part]
+        return f"{year}-{month:02}-{day:02}"
+    return last if len(last) == 10 else f"{last}-{monthrange(int(year), int(part[1:]))[1]:02}"
 
 
 def _period_form(value: str) -> str:

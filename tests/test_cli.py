@@ -182,6 +182,7 @@ def test_ten_thousand_nested_brackets(tmp_path: Path) -> None:
         ('{"facts": [{"metric": "revenue"}]}', ["facts.0.value", "required"]),
         ('{"facts": [{"metric": "revenue", "value": NaN, "quote": "营收"}]}', ["not JSON"]),
         ('{"facts": [{"metric": "revenue", "value": "NaN", "quote": "营收"}]}', ["facts.0.value"]),
+        ('{"facts": [{"metric": "revenue", "value": "1", "period": "2025-13", "quote": "营收"}]}', ["facts.0.period"]),
         ('{"facts": [{"metric": "revenue", "value": true, "quote": "营收"}]}', ["facts.0.value"]),
         ('{"facts": [{"metric": "revenue", "value": 1, "basis": "maybe", "quote": "营收"}]}', ["facts.0.basis"]),
         ('{"facts": [{"metric": "revenue", "value": 1, "period": "last year", "quote": "营收"}]}', ["facts.0.period"]),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from extractor import Fact, Report, regression, scoring
+from extractor import Fact, Report, claims, regression, scoring
 from extractor.schema import Event, Verdict
 
 ROOT = Path(__file__).parent.parent
@@ -49,6 +49,22 @@ def test_wrong_field_is_named(changed: dict[str, object], apart: tuple[str, ...]
     one = compared([fact()], [fact(**changed)])
     assert [pair.apart for pair in one.pairs] == [apart]
     assert scoring.score([one]).tallies["attributed"].right == 0
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        ("2025-09-30", "2025Q1-Q3", True),
+        ("2024-02-29", "2024-02", True),
+        ("2025-12-31", "2025", True),
+        ("2025-12-30", "2025", False),
+        ("2025Q4", "2025", False),
+        ("2025-06-30", None, False),
+    ],
+)
+def test_a_date_at_a_periods_end_is_that_period(a: str, b: str | None, same: bool) -> None:
+    assert claims.same_period(a, b) is same
+    assert claims.same_period(b, a) is same
 
 
 def test_unit_lost_is_a_miss_and_an_invention() -> None:

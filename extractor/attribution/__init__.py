@@ -116,6 +116,7 @@ def _read_one(frame: Frame, origin: str | None, preview: str | None) -> Reading 
         names = [metric.hurdle(c) for c in names]
         frame.name = names[0].value
     measures = measure.of_prices(frame, measures)
+    frame.measure = measures[0].value
     frame.unit = _unit(frame)
     if frame.unit is None and not frame.figure.scaled:
         return None

@@ -6,7 +6,7 @@ from datetime import date
 from extractor import lexicon
 from extractor.attribution.cues import last_end, last_match
 from extractor.attribution.frame import Candidate, Frame
-from extractor.schema import Basis, Measure
+from extractor.schema import Basis, Measure, last_day
 
 _WORDS = lexicon.load()
 _FORECAST = _WORDS.cue("forecast")
@@ -67,7 +67,7 @@ def _is_previewed(period: str | None, preview: str) -> bool:
     """Whether a period lies in the one whose results the company has only previewed."""
     if period is None or period[:4] != preview[:4] or ".." in period:
         return False
-    return preview[4:] == "" or _bounds(period)[1] <= _bounds(preview)[1]
+    return preview[4:] == "" or _last_month(period) <= _last_month(preview)
 
 
 def _by_metric(frame: Frame, period: str | None, published: date | None) -> list[Candidate[Basis]]:
@@ -155,21 +155,16 @@ def _dated_since(frame: Frame, distance: int) -> bool:
     return any(m.kind == "point" for m in frame.marks.periods_in(since, frame.lead.start))
 
 
-def _bounds(period: str) -> tuple[int, int]:
-    """First year and the last month of a period, as months since year 0."""
-    last = period.rpartition("..")[2]
-    year = int(last[:4])
-    tail = last[4:]
-    month = {"": 12, "H1": 6, "H2": 12, "Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12, "Q1-Q3": 9, "Q1-Q2": 6}.get(tail)
-    if month is None:
-        month = int(tail[1:3])
-    return year, year * 12 + month
+def _last_month(period: str) -> int:
+    """The last month of a period, as months since year 0."""
+    year, month, _ = last_day(period).split("-")
+    return int(year) * 12 + int(month)
 
 
 def _ends_after(period: str | None, published: date | None) -> bool:
     if period is None or published is None:
         return False
-    return _bounds(period)[1] >= published.year * 12 + published.month + (0 if len(period) == 4 else 1)
+    return _last_month(period) >= published.year * 12 + published.month + (0 if len(period) == 4 else 1)
 
 
 def _is_over(period: str | None, published: date | None) -> bool:

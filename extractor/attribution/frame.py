@@ -1,7 +1,7 @@
 """What the steps hand on: a figure in its place, and the candidates for each of its fields."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from extractor.amounts import Figure
@@ -76,7 +76,6 @@ class Frame:
     aligned_period: str | None = None
     aligned_subject: str | None = None
     mismatch: bool = False
-    cell: dict[str, str] = field(default_factory=dict)
 
     @property
     def text(self) -> str:

@@ -13,7 +13,7 @@ from extractor.periods import Mention
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A metric's name at `[start, end)`. `label` is as written; `members` is how many a slash list of names has."""
+    """A metric's name at `[start, end)`. `label` is as written; names joined by slashes share a `group`."""
 
     start: int
     end: int

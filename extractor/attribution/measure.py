@@ -254,6 +254,5 @@ def base(frame: Frame) -> str | None:
 def of_prices(frame: Frame, found: list[Candidate[Measure]]) -> list[Candidate[Measure]]:
     """A price that rises, without a word of the year, rises against some day: a change, not growth on the year."""
     if frame.name is not None and frame.name.metric.code in _PRICES and found[0].rule == "growth_word":
-        frame.measure = Measure.CHANGE
         return [Candidate(Measure.CHANGE, "price_moved", found[0].words)]
     return found

@@ -12,11 +12,9 @@ from extractor.lexicon import Metric
 from extractor.schema import Measure
 
 _GROWTHS = (Measure.YOY, Measure.QOQ, Measure.CAGR, Measure.CHANGE)
-_PERCENT_METRIC = "percent"
 _BEHIND = re.compile(r"(?:的|动态|左右的?|以上的?|目标)?")
 _WITHIN = re.compile(r"在[^,;]{1,12}$")
 _SHARE_WORD = re.compile(r"占(?!比|用|据)")
-_MAX_BEHIND = 4
 _TARGET = re.compile(r"给予|目标|合理|对标|参考")
 
 
@@ -51,10 +49,6 @@ def fits(metric: Metric, frame: Frame) -> bool:
         return bool(kinds & {"money", "per_share", "price"})
     if kind == "none":
         return _fits_bare(metric, frame)
-    if kind == "percent" and frame.unit == "%":
-        return "percent" in kinds
-    if kind == "percent":
-        return "percent" in kinds
     return kind in kinds
 
 
@@ -274,28 +268,13 @@ def _described(frame: Frame) -> list[Candidate[MetricName]]:
     before = label_before(frame.gap_without_periods())
     after = label_after(frame.text, frame.figure.end) if kind in ("count", "person") else None
     if after and (kind == "person" or not before or re.search(r"[有达设计覆盖]$|、$", frame.gap)):
-        return [
-            Candidate(
-                MetricName(_OTHER, after, frame.figure.end, frame.figure.end + len(after)),
-                "counted_thing",
-                after,
-                False,
-            )
-        ]
+        before = None
     if before:
         return [Candidate(MetricName(_OTHER, before, frame.lead.start - len(before)), "described", before, False)]
-    return (
-        [
-            Candidate(
-                MetricName(_OTHER, after, frame.figure.end, frame.figure.end + len(after)),
-                "counted_thing",
-                after,
-                False,
-            )
-        ]
-        if after
-        else []
-    )
+    if after:
+        start = frame.figure.end
+        return [Candidate(MetricName(_OTHER, after, start, start + len(after)), "counted_thing", after, False)]
+    return []
 
 
 def _farther(frame: Frame) -> list[Candidate[MetricName]]:

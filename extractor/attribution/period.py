@@ -15,7 +15,6 @@ _MILESTONE_BEHIND = re.compile(
     r"(?:建设|投产|开工|建成|达产|动工|试生产|投入运营|投入使用|落成|成立|收购|出售|立项|推出|经营计划|投建|竣工|交付使用|并网)"
 )
 _AS_OF = re.compile(r"(?:截至|截止|到)$")
-_SPAN_METRICS = re.compile(r"CAGR|复合|年均|累计|合计|总计|共")
 _OPENING, _MARGIN = 30, 2
 _FROM_BEFORE = re.compile(r"(?:由|从)$")
 _CORE = frozenset({

@@ -17,14 +17,14 @@ _GROWTH_TAIL = re.compile(
 )
 _MARKETS = ("市场", "行业", "产业")
 _WHOLE = re.compile(r"公司|我们预计|集团|上市公司|报告期")
-_COMPANY_FORECAST = frozenset({"eps", "bps", "dps", "pe", "pb", "ps", "target_price", "price", "market_cap", "peg", "ev_ebitda",
+_ALWAYS_COMPANY = frozenset({"eps", "bps", "dps", "pe", "pb", "ps", "target_price", "price", "market_cap", "peg", "ev_ebitda",
                                "total_shares", "exercise_price", "options_granted", "roe", "roa", "debt_ratio"})  # fmt: skip
 
-_COMPANY_ONLY = _COMPANY_FORECAST | {
+_COMPANY_UNLESS_NAMED = _ALWAYS_COMPANY | {
     "net_profit_parent", "net_profit_parent_ex", "period_expense_ratio", "selling_expense_ratio", "admin_expense_ratio",
     "rd_expense_ratio", "finance_expense_ratio", "selling_expense", "admin_expense", "rd_expense", "finance_expense",
     "operating_cash_flow", "contract_liabilities", "receivables", "cash", "total_assets", "impairment", "unlock_target",
-    "participants", "dps", "dividend", "payout_ratio",
+    "participants", "dividend", "payout_ratio",
 }  # fmt: skip
 
 
@@ -101,14 +101,14 @@ def _own(frame: Frame) -> Candidate[str | None] | None:
         if any(company in words for company in ("公司", "集团", *frame.marks.company)):
             return Candidate(None, "the_company", words[-8:])
         return None
-    if name.metric.code in _COMPANY_FORECAST and not re.search(r"子公司|可比|行业|板块", subject):
+    if name.metric.code in _ALWAYS_COMPANY and not re.search(r"子公司|可比|行业|板块", subject):
         return None
     return Candidate(subject, "phrase_before_name", words[-16:], len(subject) <= 10)
 
 
 def _carried(frame: Frame) -> Candidate[str | None] | None:
     """A subject set earlier in the sentence holds until another one, or the company, comes."""
-    if frame.name is not None and frame.name.metric.code in _COMPANY_ONLY:
+    if frame.name is not None and frame.name.metric.code in _COMPANY_UNLESS_NAMED:
         return None
     place = frame.figure.start
     for reading in frame.siblings:
@@ -129,7 +129,7 @@ _TOPIC = re.compile(
 
 def _topic(frame: Frame) -> Candidate[str | None] | None:
     """智算云表现突出,营收…: the clause before, which has no figure, says whom the next one is about."""
-    if frame.name is None or frame.name.metric.code in _COMPANY_ONLY or frame.name.start < frame.gap_start:
+    if frame.name is None or frame.name.metric.code in _COMPANY_UNLESS_NAMED or frame.name.start < frame.gap_start:
         return None
     clauses = frame.text[frame.gap_start : frame.name.start].split(",")
     for clause in reversed(clauses[:-1]):
@@ -162,7 +162,7 @@ def _paragraph_lead(frame: Frame) -> Candidate[str | None] | None:
     match = _LEAD.match(frame.text, max(0, start - 1), frame.figure.start)
     if not match or _NOT_LEAD.search(match["lead"]):
         return None
-    if frame.name is not None and frame.name.metric.code in _COMPANY_ONLY:
+    if frame.name is not None and frame.name.metric.code in _COMPANY_UNLESS_NAMED:
         return None
     lead = trim(match["lead"])
     if frame.marks.names_in(match.start("lead"), match.end("lead")):

@@ -4,9 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-PART_END = {"": (12, 31), "H1": (6, 30), "H2": (12, 31), "Q1": (3, 31), "Q2": (6, 30), "Q3": (9, 30), "Q4": (12, 31),
-            "Q1-Q3": (9, 30), "Q1-Q2": (6, 30)}  # fmt: skip
-"""Month and day at which a part of a year ends."""
+from extractor.schema import PART_END
 
 _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _CN_DIGIT = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "十": 10}
@@ -77,10 +75,6 @@ _PARTS = (
 )  # fmt: skip
 _SINGLE = r"(?:单季度?|当季|单季)?"
 _END = r"(?P<end>期末|季末|末|底|年末|年底)?"
-
-
-def _part_pattern(name: str) -> str:
-    return dict(_PARTS)[name]
 
 
 def _quarter(match: re.Match[str]) -> str:
@@ -221,7 +215,6 @@ def _name(_: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
     return "none", ()
 
 
-_AFTER_YEAR = r"(?:年度?|A|E|F|财年)?"
 _NO_WINDOW = r"(?<![近去来续达超满约第历每])"
 RULES: tuple[tuple[str, Build], ...] = (
     (rf"(?<!\d){_YEAR}年?度?(?:股权激励|限制性股票|股票期权|员工持股|第[一二三四五]期|非公开|定增|可转债|向特定)", _name),

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from extractor.periods.forms import PART_END, RULES, Partial, end_of
+from extractor.periods.forms import RULES, Partial, end_of
+from extractor.schema import PART_END
 
 
 @dataclass(slots=True)
