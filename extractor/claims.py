@@ -48,6 +48,15 @@ def same_period(a: str | None, b: str | None) -> bool:
     return last_day(a) == last_day(b)
 
 
+_PIECE = 6
+
+
+def shares_words(a: str, b: str) -> bool:
+    """Whether two quotes have six characters in a row in common."""
+    pieces = {a[i : i + _PIECE] for i in range(len(a) - _PIECE + 1)}
+    return any(b[i : i + _PIECE] in pieces for i in range(len(b) - _PIECE + 1))
+
+
 def same_basis(a: Basis, b: Basis, metric: str) -> bool:
     """Whether two bases are one: announced plans and proposed dividends may be guidance or actual."""
     return a == b or ({a, b} == {Basis.ACTUAL, Basis.GUIDANCE} and metric in _PLANNED)

@@ -62,16 +62,19 @@ class Guarded(click.Command):
 def _documents(paths: Sequence[str]) -> Iterator[Document | ExtractorError]:
     """Every document that the paths name; an error stands in for one that can't be read."""
     for path in paths:
-        if path == "-":
-            yield from _one(lambda: documents.from_bytes(sys.stdin.buffer.read(), "-"))
-        elif Path(path).is_dir():
+        if Path(path).is_dir():
             files = sorted(str(f) for f in Path(path).rglob("*") if f.is_file() and f.suffix.lower() in TEXT_SUFFIXES)
             if not files:
                 yield UnreadableDocument(f"{path}: no text file in this folder")
             for file in files:
                 yield from _one(lambda file=file: documents.read(file))  # type: ignore[misc]
         else:
-            yield from _one(lambda path=path: documents.read(path))  # type: ignore[misc]
+            yield from _one(lambda path=path: _document(path))  # type: ignore[misc]
+
+
+def _document(path: str) -> Document:
+    """The document at a path, or on standard input for -."""
+    return documents.from_bytes(sys.stdin.buffer.read(), "-") if path == "-" else documents.read(path)
 
 
 def _one(read: Callable[[], Document]) -> Iterator[Document | ExtractorError]:
@@ -150,7 +153,7 @@ def check(report: str, extraction: str) -> None:
     REPORT is the document, EXTRACTION a JSON object or JSON Lines of the data contract. Writes the extraction with span
     and verdict filled in, one JSON object a line.
     """
-    document = documents.read(report)
+    document = _document(report)
     judged, failed = [], 0
     for place, line in _extractions(extraction):
         try:
@@ -169,7 +172,7 @@ def _extractions(path: str) -> list[tuple[str, object]]:
     Raises:
         ExtractionError: it is none of these.
     """
-    text = (documents.from_bytes(sys.stdin.buffer.read(), "-") if path == "-" else documents.read(path)).text
+    text = _document(path).text
     try:
         whole = loads(text)
         return [(path, item) for item in whole] if isinstance(whole, list) else [(path, whole)]
@@ -206,9 +209,7 @@ def _parse(data: object, place: str) -> Report:
 @click.argument("path")
 def figures(path: str) -> None:
     """List every figure of a document: text, value, value_to, unit, qualifier, span (code points of the document)."""
-    document = next(_documents([path]))
-    if isinstance(document, ExtractorError):
-        raise document
+    document = _document(path)
     try:
         found = sections.split(document)
     except NoReport:

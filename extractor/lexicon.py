@@ -49,6 +49,10 @@ class Lexicon:
         """One pattern for the cue lists of these names, longest word first."""
         return _cue_pattern(tuple(word for name in names for word in self.cues[name]))
 
+    def rating_level(self, rating: str | None) -> str | None:
+        """The level of a rating as written, None if unknown; a risk class behind it (强烈推荐-A) counts for nothing."""
+        return self.ratings.get(re.sub(r"-[A-Z]$", "", rating)) if rating else None
+
 
 @lru_cache(maxsize=128)
 def _cue_pattern(words: tuple[str, ...]) -> re.Pattern[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from extractor.claims import fields_apart
+from extractor.claims import fields_apart, shares_words
 from extractor.folding import squeeze
 from extractor.schema import Event, Fact, Header, Report, Status
 
@@ -126,18 +126,10 @@ def _match_events(golden: Sequence[Event], found: Sequence[Event]) -> Iterator[t
     for event in golden:
         for other in left:
             a, b = squeeze(event.quote).text, squeeze(other.quote).text
-            if event.type == other.type and (a in b or b in a or _overlap(a, b)):
+            if event.type == other.type and (a in b or b in a or shares_words(a, b)):
                 left.remove(other)
                 yield event, other
                 break
-
-
-_SHORTEST_OVERLAP = 6
-
-
-def _overlap(a: str, b: str) -> bool:
-    pieces = {a[i : i + _SHORTEST_OVERLAP] for i in range(len(a) - _SHORTEST_OVERLAP + 1)}
-    return any(b[i : i + _SHORTEST_OVERLAP] in pieces for i in range(len(b) - _SHORTEST_OVERLAP + 1))
 
 
 @dataclass(slots=True)

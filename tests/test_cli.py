@@ -109,6 +109,12 @@ def test_check_takes_an_extraction_made_anywhere(tmp_path: Path) -> None:
     assert loads(done.stdout.decode())["facts"][0]["verdict"]["status"] == "verified"
 
 
+def test_figures_of_a_folder_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("公司营收9.75亿元。", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("公司营收3亿元。", encoding="utf-8")
+    failed_in_one_line(run("extractor", "figures", str(tmp_path)), "a folder, not a file")
+
+
 def test_figures_lists_every_figure() -> None:
     done = run("extractor", "figures", "-", stdin="公司2025年营收7.34亿元,同比+69%".encode())
     assert [(f["text"], f["value"], f["unit"]) for f in map(loads, done.stdout.decode().splitlines())] == [

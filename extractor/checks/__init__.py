@@ -99,7 +99,7 @@ def _header_findings(header: Header, source: Source) -> Iterator[Finding]:
 
 def _rating_findings(header: Header, source: Source) -> Iterator[Finding]:
     words = lexicon.load()
-    level = words.ratings.get(re.sub(r"-[A-Z]$", "", header.rating)) if header.rating else None
+    level = words.rating_level(header.rating)
     if header.rating_level is not None and level is not None and level != header.rating_level.value:
         yield _not_found("rating_level", header.rating_level.value)
     if header.rating_change is not None:

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from extractor import lexicon, periods
+from extractor.claims import shares_words
 from extractor.folding import Folded
 from extractor.schema import Event, EventType
 
 _ACT = re.compile(
     r"发布(?!会|的)|公告|公布|披露|推出|完成(?!情况)|签署|签约|签订|达成[^,。]{0,4}合作|中标|获批|获得[^,。]{0,8}(?:批准|许可|认证|注册证|批件|受理)"
-    r"|收购|投产|建成|达产|试生产|启用|落成|开工|扩产|回购|展示|已部署|上线|聘任|辞任|全面接入|进一步提出|派发现金|减持|入主|借壳"
+    r"|收购|投产|建成|达产|试生产|启用|落成|开工|扩产|回购|展示|上线|聘任|辞任|(?:已经?|全面|正式|进一步|率先|首次)(?:部署|接入|提出)|派发现金|减持|入主|借壳"
     r"|(?:拟|计划|将)[^,。]{0,12}(?:新建|建设|扩建|投资|发行|募集|收购|定增)|募集资金(?!用途)|定增|募资"
     r"|实现(?:营业)?(?:总)?营?收入?(?=[^,。]{0,4}\d)"
 )
@@ -41,17 +42,13 @@ def events(folded: Folded, source: str, published: date | None, body: int = 0) -
     return found
 
 
-_SAME = 6
-
-
 def _is_same(event: Event, other: Event) -> bool:
     """Whether two events are one told twice: of one type and either dated alike or with words in common."""
     if event.type != other.type:
         return False
     if event.type == EventType.EARNINGS or (event.date is not None and event.date == other.date):
         return True
-    pieces = {event.quote[i : i + _SAME] for i in range(len(event.quote) - _SAME + 1)}
-    return any(other.quote[i : i + _SAME] in pieces for i in range(len(other.quote) - _SAME + 1))
+    return shares_words(event.quote, other.quote)
 
 
 def _event(folded: Folded, source: str, match: re.Match[str], mentions: list[periods.Mention]) -> Event | None:

@@ -76,14 +76,6 @@ def ticker_of(code: str, suffix: str | None = None) -> str | None:
     return f"{code}.{suffix or exchange}" if suffix or exchange else None
 
 
-def level_of(rating: str | None) -> RatingLevel | None:
-    """The level of a rating as written; a risk class behind it (强烈推荐-A) counts for nothing."""
-    if rating is None:
-        return None
-    level = lexicon.load().ratings.get(re.sub(r"-[A-Z]$", "", rating))
-    return RatingLevel(level) if level else None
-
-
 def _company(body: str) -> tuple[str | None, str | None]:
     match = _CODE.search(body)
     if match:
@@ -173,7 +165,8 @@ def _fill_rating(header: Header, body: str, rating: str | None, change: str | No
         change = said.groupdict().get("change") or _change_before(body, said.start())
     if said and rating is None:
         rating = said["rating"]
-    header.rating, header.rating_level = rating, level_of(rating)
+    level = lexicon.load().rating_level(rating)
+    header.rating, header.rating_level = rating, RatingLevel(level) if level else None
     header.previous_rating = moved["old"] if moved else None
     changes = lexicon.load().changes
     header.rating_change = RatingChange(changes[change]) if change and change in changes else None
