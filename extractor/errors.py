@@ -7,7 +7,17 @@
     │   ├── TooLarge              above the stated limit
     │   └── NoReport              text, but no research report in it
     ├── ExtractionError           a file that should hold an extraction and does not
-    └── OutputError               the place that results should go to
+    ├── OutputError               the place that results should go to
+    ├── SettingsError             no model, key or address to ask with; a setting that is none
+    ├── StoreError                the store of exchanges
+    └── ModelError                asking a model
+        ├── AccessDenied          401, 402, 403, 404: no call of the run can succeed
+        ├── RequestRefused        400, 413, 422 and the like: this request will not do
+        ├── Unavailable           408, 409, 429, 5xx, timeouts, broken connections: may pass
+        ├── NotAnAnswer           the address answers, but not as a chat completion
+        ├── AnswerRefused         the model or its provider's filter declines
+        ├── AnswerTruncated       the answer was cut off at the token limit
+        └── AnswerInvalid         the answer is not of the asked shape, also after asking again
 
 A wrong figure is none of these: it is a finding and travels on with its fact.
 """
@@ -43,3 +53,47 @@ class ExtractionError(ExtractorError):
 
 class OutputError(ExtractorError):
     """Results can't be written where they should go."""
+
+
+class SettingsError(ExtractorError):
+    """No model, key or address to ask with, or a setting with an impossible value."""
+
+
+class StoreError(ExtractorError):
+    """The store of exchanges can't be made, read or written."""
+
+
+class ModelError(ExtractorError):
+    """Asking a model failed."""
+
+
+class AccessDenied(ModelError):
+    """The endpoint lets nobody in with this key, model or balance; asking on is useless."""
+
+
+class RequestRefused(ModelError):
+    """The endpoint refuses this very request."""
+
+
+class Unavailable(ModelError):
+    """The endpoint can't answer now; `retry_after` is the wait in seconds that it asks for, if it does."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class NotAnAnswer(ModelError):
+    """What came back is no chat completion: a web page, noise, another kind of API."""
+
+
+class AnswerRefused(ModelError):
+    """The model declines to answer, or a filter of its provider withholds the answer."""
+
+
+class AnswerTruncated(ModelError):
+    """The answer was cut off at the limit of tokens."""
+
+
+class AnswerInvalid(ModelError):
+    """The answer is not of the shape asked for, also after the model was told so."""

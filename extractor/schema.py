@@ -230,7 +230,12 @@ class Check(Model):
 
 
 class Run(Model):
-    """How an extraction came about."""
+    """How an extraction came about.
+
+    `cost` is in US dollars, None where no price is known; `tokens` is None where the endpoint told none. `calls` counts the
+    answers that the report is made of, `replayed` those of them that came from the store, `repairs` the second looks, and
+    `withdrawn` the facts that the reader took back at one.
+    """
 
     backend: str | None = None
     model: str | None = None
@@ -239,6 +244,12 @@ class Run(Model):
     cost: Number | None = None
     seconds: Number | None = None
     attempts: int | None = None
+    calls: int | None = None
+    replayed: int | None = None
+    repairs: int | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    withdrawn: list[Fact] = Field(default_factory=list)
     attribution_independent: bool | None = None
 
 

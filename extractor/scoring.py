@@ -141,13 +141,20 @@ class Scores:
     header_total: int
     verified: int
     verified_wrong: int
+    right: int
     right_unverified: int
     comparisons: Sequence[Comparison]
+
+    @property
+    def right_verified(self) -> float:
+        """The share of right facts that are verified."""
+        return (self.right - self.right_unverified) / self.right if self.right else 1.0
 
     def numbers(self) -> dict[str, Decimal]:
         """The scores that a baseline keeps, rounded to four places."""
         numbers = {f"{name}_f1": tally.f1 for name, tally in self.tallies.items()}
         numbers["header"] = self.header_right / self.header_total if self.header_total else 1.0
+        numbers["right_verified"] = self.right_verified
         numbers["verified_wrong"] = self.verified_wrong / self.verified if self.verified else 0.0
         return {name: Decimal(f"{value:.4f}") for name, value in numbers.items()}
 
@@ -155,7 +162,7 @@ class Scores:
 def score(comparisons: Sequence[Comparison]) -> Scores:
     """Add comparisons up (micro averages over facts)."""
     tallies = {name: Tally() for name in ("figures", "attributed", *FACT_FIELDS, *SCORED_APART, "events", "risks")}
-    verified = wrong = stopped = header_right = header_total = 0
+    verified = wrong = right_facts = stopped = header_right = header_total = 0
     for one in comparisons:
         _tally_facts(one, tallies)
         tallies["events"].add(one.events.right, one.events.expected, one.events.found)
@@ -166,8 +173,9 @@ def score(comparisons: Sequence[Comparison]) -> Scores:
             sure = fact.verdict is not None and fact.verdict.status == Status.VERIFIED
             verified += sure
             wrong += sure and not right
+            right_facts += right
             stopped += right and not sure
-    return Scores(tallies, header_right, header_total, verified, wrong, stopped, comparisons)
+    return Scores(tallies, header_right, header_total, verified, wrong, right_facts, stopped, comparisons)
 
 
 def _judged(one: Comparison) -> Iterator[tuple[Fact, bool]]:

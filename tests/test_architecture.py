@@ -10,9 +10,9 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "extractor"
 FLOORS = (
     ("errors", "schema", "tolerance", "folding"),
-    ("documents", "sections", "amounts", "periods", "lexicon", "prompts", "claims"),
-    ("attribution",),
-    ("reader_rules", "checks"),
+    ("documents", "sections", "amounts", "periods", "lexicon", "prompts", "claims", "settings", "exchanges", "costs"),
+    ("attribution", "mending"),
+    ("reader_rules", "reader_llm", "checks"),
     ("scoring", "regression", "export"),
     ("pipeline",),
     ("cli",),

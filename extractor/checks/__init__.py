@@ -4,7 +4,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 
 from extractor import lexicon
@@ -13,17 +12,16 @@ from extractor.checks.rules import CHECKS, Objection
 from extractor.folding import squeeze
 from extractor.schema import Check, Fact, Finding, Header, Report, Span, Status, Unclaimed, Verdict
 
-__all__ = ["run"]
+__all__ = ["Source", "prepare", "run"]
 
 _GRAVEST = (Status.REFUTED, Status.UNSUPPORTED, Status.UNCERTAIN)
 
 
-def run(text: str, report: Report, published: date | None, company: Sequence[str]) -> Report:
+def run(source: Source, report: Report) -> Report:
     """Judge every fact of a report against its own text; returns a copy with spans, verdicts and `check` filled in.
 
-    `text` is the report's slice of its document. Facts are judged one by one: no verdict depends on another fact.
+    Facts are judged one by one: no verdict depends on another fact.
     """
-    source = prepare(text, published, company)
     places = find_all([fact.quote for fact in report.facts], source)
     judged = [_judge(fact, source, places[fact.quote]) for fact in report.facts]
     findings = [*_header_findings(report.header, source), *_event_findings(report, source)]

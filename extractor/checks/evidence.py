@@ -43,7 +43,7 @@ class Claim:
 
 
 def prepare(text: str, published: date | None, company: Sequence[str]) -> Source:
-    """Read a report's text once for all its facts; linear in its length."""
+    """Read a report's text, its slice of the document, once for all its facts; linear in its length."""
     folded, readings = attribution.read_text(text, published, tuple(company))
     placed = [Placed(r, folded.span(r.figure.start, r.figure.end), folded.span(*r.figure.number)) for r in readings]
     return Source(text, squeeze(text), placed, [p.number[0] for p in placed])

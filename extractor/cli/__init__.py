@@ -1,5 +1,6 @@
 """Words in, exit code out: 0 done and clean, 1 done with something to look at, 2 could not do it."""
 
+import asyncio
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,12 +10,16 @@ import click
 from pydantic import ValidationError
 from rich.console import Console
 
-from extractor import __version__, attribution, documents, export, pipeline, sections
+from extractor import __version__, attribution, documents, export, pipeline, sections, settings
+from extractor.cli import doctor as doctors
+from extractor.cli import progress
 from extractor.documents import TEXT_SUFFIXES, Document
 from extractor.errors import ExtractionError, ExtractorError, NoReport, UnreadableDocument
 from extractor.folding import fold
+from extractor.pipeline import Outcome
 from extractor.reader_rules import header as headers
 from extractor.schema import Report, Status, dumps, loads
+from extractor.settings import Settings
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 _BAD = (Status.REFUTED, Status.UNSUPPORTED)
@@ -25,6 +30,13 @@ Examples:
   extract listing.txt > facts.jsonl   one JSON object per report
   extract reports/ -o facts.jsonl     all text files of a folder, into one file
   cat report.txt | extract -          from a pipe
+  extract reports/ --provider deepseek --concurrency 16    asked of a model (the key is in DEEPSEEK_API_KEY)
+"""
+
+DOCTOR_HELP = """\b
+Examples:
+  extractor doctor
+  extractor doctor --provider ollama --model qwen3:14b
 """
 
 CHECK_HELP = """\b
@@ -53,6 +65,8 @@ class Guarded(click.Command):
             return super().invoke(ctx)
         except ExtractorError as error:
             _fail(error)
+            ctx.exit(FAILED)
+        except KeyboardInterrupt:
             ctx.exit(FAILED)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -93,46 +107,93 @@ def _exit_code(reports: Iterable[Report]) -> int:
     return CLEAN
 
 
+def _model_options(command: Callable[..., object]) -> Callable[..., object]:
+    """The options that choose a model."""
+    for option in (
+        click.option(
+            "--backend", type=click.Choice(["rules", "llm"]), help="Who reads: rules (built in) or llm (a model)."
+        ),
+        click.option("--provider", metavar="NAME", help=f"One of {', '.join(settings.providers())}."),
+        click.option("--model", metavar="NAME", help="The model to ask; each hosted provider has a default."),
+        click.option("--base-url", metavar="URL", help="Any endpoint that speaks OpenAI's chat completions."),
+        click.option(
+            "--mode",
+            type=click.Choice(["json_schema", "json", "md_json", "tools"]),
+            help="How the answer's shape is asked for.",
+        ),
+        click.option(
+            "--store", type=click.Path(path_type=Path), metavar="FILE", help="Where exchanges with models are kept."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 @click.command(cls=Guarded, epilog=EXTRACT_HELP)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--backend", type=click.Choice(["rules", "llm"]), help="Who reads: rules (built in) or llm (a model).")
+@_model_options
+@click.option("--concurrency", type=int, metavar="N", help="How many calls may be under way at once.")
+@click.option("--fresh", is_flag=True, help="Ask anew what was answered before.")
 @click.option("-o", "--output", metavar="FILE", help="Write here instead; the ending chooses: .jsonl or .json.")
 @click.version_option(__version__)
-def extract(paths: tuple[str, ...], backend: str | None, output: str | None) -> None:
+def extract(paths: tuple[str, ...], output: str | None, fresh: bool, **options: object) -> None:
     """Read research reports: facts, each with a verdict from its own source text.
 
     PATH is a file, a folder of text files, or - for standard input. On a terminal a summary is printed, on a pipe one
-    JSON object per report and line. Exit code 0: all done and clean; 1: done, and something is refuted, unsupported or
-    found; 2: some input could not be read.
+    JSON object per report and line. With a model (backend llm) the reports' text is sent to its provider. Exit code 0:
+    all done and clean; 1: done, and something is refuted, unsupported or found; 2: some input could not be read.
     """
-    if backend == "llm":
-        raise ExtractionError("the llm backend is not part of this version; use --backend rules")
+    chosen = settings.load(**options)
     if output:
         export.check_target(output)
-    click.echo("reading by rule (backend rules: no model, no key, no network)", err=True)
-    shown, failed = _run(paths, stream=not output and not sys.stdout.isatty())
+    outcomes = pipeline.blocking(_run(paths, chosen, fresh, stream=not output and not sys.stdout.isatty()))
+    shown = [outcome.report for outcome in outcomes if outcome.report is not None]
     if output:
         export.write(output, shown)
     elif sys.stdout.isatty():
         export.summary(shown, Console())
-    sys.exit(FAILED if failed else _exit_code(shown))
+    sys.exit(FAILED if len(shown) < len(outcomes) else _exit_code(shown))
 
 
-def _run(paths: Sequence[str], stream: bool) -> tuple[list[Report], int]:
-    """Read every input; with `stream` each report is printed as soon as it is done. Returns reports and failures."""
-    reports, failed = [], 0
-    for document in _documents(paths):
+async def _run(paths: Sequence[str], chosen: Settings, fresh: bool, stream: bool) -> list[Outcome]:
+    """Read every input; with `stream` each report is printed as soon as it and those before it are done."""
+    console, outcomes = Console(stderr=True), []
+    async with pipeline.opened(chosen, fresh) as reading:
+        llm = reading.backend == "llm"
+        click.echo(_said(reading), err=True)
+        found = list(_documents(paths)) if llm and console.is_terminal else _documents(paths)
+        meter = progress.Meter(pipeline.count(found) if isinstance(found, list) else None, console)
         try:
-            if isinstance(document, ExtractorError):
-                raise document
-            for report in pipeline.extract_document(document):
-                reports.append(report)
-                if stream:
-                    click.echo(dumps(report))
-        except ExtractorError as error:
-            failed += 1
-            _fail(error)
-    return reports, failed
+            with meter.shown():
+                async for outcome in reading.run(found, meter.done):
+                    outcomes.append(outcome)
+                    if outcome.error is not None:
+                        _fail(
+                            outcome.error
+                            if outcome.spent.calls + outcome.spent.failed == 0
+                            else f"{outcome.name}: {outcome.error}"
+                        )
+                    elif stream and outcome.report is not None:
+                        click.echo(dumps(outcome.report))
+        except asyncio.CancelledError:
+            click.echo(_interrupted(len(outcomes), chosen if llm else None), err=True)
+            raise
+        failed = [outcome for outcome in outcomes if outcome.error is not None]
+        for line in [*progress.failures(failed, llm), *([progress.account(meter.spent)] if llm else [])]:
+            click.echo(line, err=True)
+    return outcomes
+
+
+def _said(reading: pipeline.Pipeline) -> str:
+    """Who reads, for standard error."""
+    if reading.backend == "rules":
+        return "reading by rule (backend rules: no model, no key, no network)"
+    return f"asking {reading.reader.model} (backend llm): the text of the reports is sent to it"
+
+
+def _interrupted(done: int, chosen: Settings | None) -> str:
+    kept = f"; what was answered is kept in {chosen.store}, the same command goes on from there" if chosen else ""
+    return f"interrupted after {done} reports{kept}"
 
 
 @click.group()
@@ -142,6 +203,17 @@ def main() -> None:
 
 
 main.add_command(extract, "extract")
+
+
+@main.command(cls=Guarded, epilog=DOCTOR_HELP)
+@_model_options
+def doctor(**options: object) -> None:
+    """Say which backend would read, whether its endpoint answers, and what is missing."""
+    sound = True
+    for good, line in doctors.examine(settings.load(**options)):
+        click.echo(f"{'ok     ' if good else 'MISSING'}  {line}")
+        sound = sound and good
+    sys.exit(CLEAN if sound else FAILED)
 
 
 @main.command(cls=Guarded, epilog=CHECK_HELP)
