@@ -1,14 +1,21 @@
 """What tests share: the sample listing, and reading one figure of a text."""
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from extractor import attribution
+from extractor import attribution, settings
 from extractor.attribution import Reading
 from extractor.folding import fold
+
+KEYS = ("OPENAI_BASE_URL", *(provider.key for provider in settings.providers().values() if provider.key))
+"""What in the environment would make a test ask a real model."""
+
+for name in [name for name in os.environ if name.startswith("EXTRACTOR_") or name in KEYS]:
+    del os.environ[name]  # also for the processes that tests start
 
 ROOT = Path(__file__).parent.parent
 PUBLISHED = date(2025, 10, 30)

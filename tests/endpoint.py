@@ -2,7 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -56,21 +58,50 @@ Script = Callable[[dict[str, Any]], Reply]
 class Endpoint:
     """Serves replies in their order, the last one again and again; or whatever a function of the request's body gives."""
 
-    def __init__(self, replies: Sequence[Reply] | Script) -> None:
-        self._replies = replies
+    def __init__(self, replies: Sequence[Reply] | Script, port: int = 0) -> None:
+        self._replies, self._port = replies, port
         self.bodies: list[dict[str, Any]] = []
         self.headers: list[str] = []
         self.busy = self.busiest = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @contextmanager
+    def in_thread(self) -> Iterator[Self]:
+        """Serve from a thread, for tests of whole processes."""
+        started, stop = threading.Event(), asyncio.Event()
+        loop = asyncio.new_event_loop()
+
+        async def serve() -> None:
+            async with self:
+                started.set()
+                await stop.wait()
+
+        thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
+        thread.start()
+        started.wait()
+        try:
+            yield self
+        finally:
+            loop.call_soon_threadsafe(stop.set)
+            thread.join()
+            loop.close()
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port)
+        self.port: int = self._server.sockets[0].getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}/v1"
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self._server.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
         try:
             while head := (await reader.readuntil(b"\r\n\r\n")).decode():
                 length = next(

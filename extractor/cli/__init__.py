@@ -14,7 +14,7 @@ from extractor import __version__, attribution, documents, export, pipeline, sec
 from extractor.cli import doctor as doctors
 from extractor.cli import progress
 from extractor.documents import TEXT_SUFFIXES, Document
-from extractor.errors import ExtractionError, ExtractorError, NoReport, UnreadableDocument
+from extractor.errors import ExtractionError, ExtractorError, ModelError, NoReport, UnreadableDocument
 from extractor.folding import fold
 from extractor.pipeline import Outcome
 from extractor.reader_rules import header as headers
@@ -168,11 +168,7 @@ async def _run(paths: Sequence[str], chosen: Settings, fresh: bool, stream: bool
                 async for outcome in reading.run(found, meter.done):
                     outcomes.append(outcome)
                     if outcome.error is not None:
-                        _fail(
-                            outcome.error
-                            if outcome.spent.calls + outcome.spent.failed == 0
-                            else f"{outcome.name}: {outcome.error}"
-                        )
+                        _fail(_named(outcome.name, outcome.error))
                     elif stream and outcome.report is not None:
                         click.echo(dumps(outcome.report))
         except asyncio.CancelledError:
@@ -182,6 +178,11 @@ async def _run(paths: Sequence[str], chosen: Settings, fresh: bool, stream: bool
         for line in [*progress.failures(failed, llm), *([progress.account(meter.spent)] if llm else [])]:
             click.echo(line, err=True)
     return outcomes
+
+
+def _named(name: str, error: ExtractorError) -> str:
+    """An error of a document names it already; one of asking a model gets the report's name."""
+    return f"{name}: {error}" if isinstance(error, ModelError) else str(error)
 
 
 def _said(reading: pipeline.Pipeline) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from instructor.core.exceptions import ResponseParsingError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
 
 from extractor import prompts
 from extractor.schema import Event, EventType, Fact, Header, RatingChange, RatingLevel
@@ -71,9 +72,22 @@ class Shape(BaseModel):
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **kwargs: Any) -> Self:
-        """Parse an answer; a code fence around it is taken off."""
+        """Parse an answer; a code fence around it is taken off.
+
+        Raises:
+            ResponseParsingError: it is not of this shape. Instructor sends the message back to the model, so it says the
+            first few faults in few words.
+        """
         fenced = _FENCED.fullmatch(json_data) if isinstance(json_data, str) else None
-        return super().model_validate_json(fenced["json"] if fenced else json_data, **kwargs)
+        try:
+            return super().model_validate_json(fenced["json"] if fenced else json_data, **kwargs)
+        except ValidationError as error:
+            raise ResponseParsingError(_faults(error)) from None
+
+
+def _faults(error: ValidationError) -> str:
+    told = error.errors(include_url=False, include_input=False, include_context=False)[:_SHOWN_ERRORS]
+    return "; ".join(": ".join(filter(None, [".".join(map(str, one["loc"])), one["msg"]])) for one in told)
 
 
 def _lean(schema: object, parts: dict[str, object]) -> object:
@@ -152,7 +166,7 @@ def _error(row: str, quote: str) -> str | None:
 class Answer(Shape):
     """A whole answer to a report, or to a part of one."""
 
-    header: AnswerHeader = Field(default_factory=AnswerHeader)
+    header: Annotated[AnswerHeader, WithJsonSchema({"type": "object"})] = Field(default_factory=AnswerHeader)
     groups: list[Group]
     events: list[AnswerEvent] = Field(default_factory=list)
     risks: Texts = Field(default_factory=list)

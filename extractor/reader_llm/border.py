@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 import httpx2
 import openai
-from instructor.core.exceptions import IncompleteOutputException, InstructorError
-from pydantic import ValidationError
+from instructor.core.exceptions import IncompleteOutputException, InstructorError, ResponseParsingError
 
 from extractor.errors import (
     AccessDenied,
@@ -21,7 +20,7 @@ from extractor.errors import (
 )
 from extractor.settings import Endpoint
 
-FOREIGN = (openai.OpenAIError, InstructorError, httpx2.HTTPError, httpx2.InvalidURL, ValidationError)
+FOREIGN = (openai.OpenAIError, InstructorError, httpx2.HTTPError, httpx2.InvalidURL)
 """What a call can raise that is not ours."""
 
 _PASSING = frozenset({408, 409, 425, 429})
@@ -81,12 +80,9 @@ def _connection(error: BaseException, endpoint: Endpoint) -> ModelError | None:
 
 
 def _shape(error: BaseException, endpoint: Endpoint) -> ModelError | None:
-    if not isinstance(error, ValidationError):
+    if not isinstance(error, ResponseParsingError):
         return None
-    first = error.errors(include_url=False, include_input=False)[0]
-    place = ".".join(map(str, first["loc"]))
-    said = f"{place}: {first['msg']}" if place else first["msg"]
-    return AnswerInvalid(f"the answer is not of the asked shape: {_cut(said, endpoint)}")
+    return AnswerInvalid(f"the answer is not of the asked shape: {_cut(str(error), endpoint)}")
 
 
 _TRANSLATIONS = (_own, _status, _timeout, _ending, _reply, _connection, _shape)

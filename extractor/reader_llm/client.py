@@ -29,7 +29,7 @@ _MODES = {
 }
 _REASKS = 1
 _CONNECT_SECONDS = 15.0
-_backoff = wait_exponential_jitter(initial=0.5, max=30, jitter=0.5)
+_backoff = wait_exponential_jitter(multiplier=0.5, max=30, jitter=0.5)
 
 T = TypeVar("T", bound=Shape)
 Sleep = Callable[[float], Awaitable[None]]

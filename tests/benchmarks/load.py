@@ -156,7 +156,9 @@ def speed(folder: Path) -> None:
     rounds = math.ceil(len(asked) / CONCURRENCY)
     wall = result["last"] - asked[0][0]
     firsts = sum(not second for _, _, second, _, _ in asked)
-    print(f"speed: {result['done']:.0f} of {result['of']:.0f} reports, {firsts} first and {len(asked) - firsts} second questions")
+    print(
+        f"speed: {result['done']:.0f} of {result['of']:.0f} reports, {firsts} first and {len(asked) - firsts} second questions"
+    )
     print(f"  first request to last result over the ideal of {rounds} rounds: {wall / (rounds * SECONDS):.3f}")
     print(f"  our CPU per report: {1000 * result['cpu'] / result['done']:.1f} ms")
 
@@ -199,7 +201,9 @@ def kills(folder: Path) -> None:
     repeated = sum(n - 1 for n in asked.values())
     same = (folder / "undisturbed.jsonl").read_bytes() == (folder / "killed.jsonl").read_bytes()
     print(f"kills: {KILLS} times killed, then {last['done']:.0f} of {result['of']:.0f} reports; same output: {same}")
-    print(f"  calls repeated: {repeated}, asked but not yet kept when killed: {in_flight}, at most {KILLS * CONCURRENCY} can be")
+    print(
+        f"  calls repeated: {repeated}, asked but not yet kept when killed: {in_flight}, at most {KILLS * CONCURRENCY} can be"
+    )
 
 
 def main() -> None:
