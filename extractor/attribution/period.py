@@ -4,7 +4,7 @@ import re
 
 from extractor.attribution.frame import Candidate, Frame
 from extractor.periods import Mention
-from extractor.schema import Measure
+from extractor.schema import Measure, last_day
 
 _BASE_BEFORE = re.compile(r"(?:较|比|相比于?|相较于?|对比|与|以|高于|低于|超过?|不及)(?:公司|去年的?|同期)?$")
 _EVENT_BEHIND = re.compile(
@@ -14,6 +14,11 @@ _MILESTONE_BEHIND = re.compile(
     r"(?:前后?|底|末|以来|内|将|正式|起|左右|逐步|陆续|开始|完成|实现|即可|有望|预计|全面|启动|进行|以后|后|[,、])*"
     r"(?:建设|投产|开工|建成|达产|动工|试生产|投入运营|投入使用|落成|成立|收购|出售|立项|推出|经营计划|投建|竣工|交付使用|并网)"
 )
+_IS_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
+_MULTIPLE_OF = re.compile(r"(?:年|全年)?[^,。;、\d]{0,10}的\D{0,2}\d")
+_FORESEEN = re.compile(r"我们|预计|预测|盈利预测")
+_CLAUSE_END = re.compile(r"[,;。\n]")
+_CUE = 12
 _AS_OF = re.compile(r"(?:截至|截止|到)$")
 _OPENING, _MARGIN = 30, 2
 _FROM_BEFORE = re.compile(r"(?:由|从)$")
@@ -35,7 +40,7 @@ def candidates(frame: Frame, origin: str | None) -> list[Candidate[str | None]]:
         return _dateless(frame)
     if frame.aligned_period is not None:
         return [Candidate(frame.aligned_period, "parallel_periods", frame.aligned_period, not frame.mismatch)]
-    if (found := _inherited(frame)) is not None:
+    if (found := _end_of_span(frame) or _inherited(frame)) is not None:
         return [found]
     if found_list := _in_sentence(frame):
         return found_list
@@ -43,38 +48,68 @@ def candidates(frame: Frame, origin: str | None) -> list[Candidate[str | None]]:
 
 
 def _usable(frame: Frame, mention: Mention) -> bool:
-    """Whether a mention dates figures: it is no base of comparison, and no date of an announcement."""
+    """Whether a mention dates figures: it is no base of comparison, no date of an announcement or of something built."""
     if not mention.values:
         return False
     text = frame.text
-    if text.startswith("起", mention.end):
+    before = text[max(0, mention.start - 6) : mention.start]
+    if text.startswith("起", mention.end) or _MILESTONE_BEHIND.match(text, mention.end):
         return False
-    if _MILESTONE_BEHIND.match(text, mention.end):
-        return False
-    if (
-        mention.end <= frame.gap_start
-        and mention.partials
-        and (mention.partials[0].same or _FROM_BEFORE.search(text[max(0, mention.start - 3) : mention.start]))
-    ):
-        return False
-    if _BASE_BEFORE.search(text[max(0, mention.start - 6) : mention.start]):
-        return False
-    if mention.kind == "point" and re.fullmatch(r"\d{4}-\d\d(?:-\d\d)?", mention.values[0]):
-        if _EVENT_BEHIND.match(text, mention.end) and not _AS_OF.search(
-            text[max(0, mention.start - 3) : mention.start]
-        ):
+    if mention.end <= frame.gap_start and mention.partials:
+        if mention.partials[0].same or _FROM_BEFORE.search(before) or _MULTIPLE_OF.match(text, mention.end):
             return False
-    return True
+    if _BASE_BEFORE.search(before):
+        return False
+    if mention.kind == "point" and _IS_DAY.fullmatch(mention.values[0]) and not _AS_OF.search(before):
+        return not _EVENT_BEHIND.match(text, mention.end)
+    return not _is_passing(frame, mention)
+
+
+def _is_passing(frame: Frame, mention: Mention) -> bool:
+    """Whether a mention of times to come says only when something happens: no figure stands in its clause, and it neither
+    opens its sentence with a forecast nor runs along with a list.
+    """
+    if mention.end > frame.clause or mention.kind != "point" or not _is_later(frame, mention):
+        return False
+    if _AS_OF.search(frame.text[max(0, mention.start - 3) : mention.start]):
+        return False
+    end = _CLAUSE_END.search(frame.text, mention.end)
+    if end is None or frame.marks.figures_in(mention.end, end.start()):
+        return False
+    return not _FORESEEN.search(frame.text, max(frame.layout.sentence(mention.start), mention.start - _CUE), end.start())
+
+
+def _is_later(frame: Frame, mention: Mention) -> bool:
+    """Whether a period ends after the report was written."""
+    written = frame.marks.published
+    return written is not None and last_day(mention.values[-1]) > written.isoformat()
 
 
 def _value(frame: Frame, mention: Mention) -> str:
     values = mention.values
     if len(values) == 1:
         return values[0]
+    if mention.kind == "range" and frame.measure == Measure.LEVEL and len(frame.chain) == 1:
+        if _FROM_BEFORE.search(frame.text[max(0, frame.figure.start - 3) : frame.figure.start]):
+            return values[0]
     if frame.measure == Measure.CAGR or (mention.kind == "range" and len(frame.chain) == 1):
         first, last = values[0], values[-1]
         return f"{first}..{last}" if len(first) == len(last) == 4 else last
     return values[0]
+
+
+_REACHED = re.compile(r"(?:增至|升至|降至|增长[至到]|提[升高][至到]|下[降滑][至到]|至|到)约?$")
+
+
+def _end_of_span(frame: Frame) -> Candidate[str | None] | None:
+    """2022-2024年由A增至B: the second of two levels belongs to the span's last year."""
+    sibling = frame.siblings[0] if frame.siblings else None
+    if sibling is None or not _REACHED.search(frame.text[frame.gap_start : frame.figure.start]):
+        return None
+    if not _FROM_BEFORE.search(frame.text[max(0, sibling.figure.start - 3) : sibling.figure.start]):
+        return None
+    spans = [m for m in frame.marks.periods_in(frame.sentence, sibling.figure.start) if m.kind == "range"]
+    return Candidate(spans[-1].values[-1], "end_of_span", spans[-1].values[-1]) if spans and spans[-1].values else None
 
 
 def _inherited(frame: Frame) -> Candidate[str | None] | None:

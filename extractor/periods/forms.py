@@ -69,7 +69,7 @@ _PARTS = (
     ("H1", rf"上半年度?|H1{_LATIN_END}|1H{_LATIN_END}|中报|半年度?报告?|半年度|中期业绩|(?<!\d)1{_TO}6月份?"
            rf"|Q1{_TO}Q?2{_LATIN_END}|前[二两]个?季度?|6M{_LATIN_END}|前[六6]个?月"),
     ("H2", rf"下半年度?|H2{_LATIN_END}|2H{_LATIN_END}|(?<!\d)7{_TO}12月份?"),
-    ("Q", rf"(?:单|第)?(?P<cq>[一二三四])(?:单?季度?报?告?)(?!度?末[^,。;])|单第?(?P<sq>[一二三四])季?度?|单?季?Q(?P<lq>[1-4]){_LATIN_END}"
+    ("Q", rf"(?:单|第)?(?P<cq>[一二三四])(?:单?季度?报?告?)(?!度)|单第?(?P<sq>[一二三四])季?度?|单?季?Q(?P<lq>[1-4]){_LATIN_END}"
           rf"|单?(?P<ql>[1-4])Q{_LATIN_END}|第?(?<!\d)(?P<nq>[1-4])季度|首季度?"),
     ("M", rf"(?<![\d.])(?P<m1>1[0-2]|0?[1-9])(?:月份?)?{_TO}(?P<m2>1[0-2]|0?[1-9])月份?|(?<![\d.])(?P<m>1[0-2]|0?[1-9])月份?(?!\d?个)"),
 )  # fmt: skip
@@ -204,6 +204,10 @@ def _current(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
     return "current", (Partial(None, "D" if "末" in m[0] else "", 0, False, True),)
 
 
+def _opening(_: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
+    return "point", (Partial(None, "D12-31", -1),)
+
+
 def _bare(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
     part = read_part(m["part"])
     if part is None:
@@ -237,8 +241,10 @@ RULES: tuple[tuple[str, Build], ...] = (
     (rf"(?P<y>(?<!\d){_Y4})(?:年(?:度|全年|年度|年)?(?:报告?|业绩)?|财年|全年|[EAF]{_LATIN_END}){_END}", _year),
     (rf"{_NO_WINDOW}(?P<y>{_Y2})(?:年(?:度|全年|年度|年)?(?!期|来|以|内|左右|间|的?历史|经验|质保|复合|前)|财年|全年|[EAF]{_LATIN_END}){_END}", _year),
     (rf"(?P<y>(?<![A-Za-z\d.]){_Y4})(?=[营收归净利实公业产毛,|\n]|$)(?P<end>(?!))?", _year),
+    (r"(?<=[为占是])同期", _current),
     (r"(?:去年|上年|上一年)度?同期|(?<!较)同期(?=[^,。;]{0,6}?(?:为|的|\d|-))", _same),
     (r"报告期末|期末|报告期内?|本期|当期|期内", _current),
+    (r"(?<![较比自从于])年初(?=[^,。;]{0,4}\d)", _opening),
     (rf"(?P<rel>去年|上一?年度?|前年|今年|本年度?|当年|明后年|明年|后年)(?P<part>{_PART})?(?:全年)?{_END}", _relative),
     (r"(?P<rel>全年)(?P<part>(?!))?(?P<end>(?!))?", _relative),
     (rf"(?P<y>)(?<![\d.]){_DAY}", _day),

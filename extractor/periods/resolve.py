@@ -66,36 +66,74 @@ def _fallback(partial: Partial, published: date | None) -> int | None:
     return published.year if month <= published.month else published.year - 1
 
 
+_SENTENCE_END = re.compile(r"[。!?\n]")
+_OPEN, _CLOSE = re.compile(r"\("), re.compile(r"\)")
+
+
 def resolve(text: str, mentions: Sequence[Mention], published: date | None) -> list[Mention]:
     """Give every mention its periods; one whose year stays open gets none.
 
-    `published` is the report's date. Mentions that are names or speech (kind `none`) are left out.
+    A year left out comes from the mention before in the same sentence, unless that one is a base of comparison or stood
+    in a bracket that is closed; else from what the report is on. `published` is the report's date. Mentions that are
+    names or speech (kind `none`) are left out.
     """
-    anchor = _anchor(mentions, published)
+    anchor = _anchor(text, mentions, published)
     context: Partial | None = None
     done, last_end = [], 0
     for mention in mentions:
         if mention.kind == "none" or not mention.partials:
             continue
-        fresh = "\n" in text[last_end : mention.start]
-        values, guessed, moved = _resolve_one(mention, context, anchor, published, fresh)
+        between = text[last_end : mention.start]
+        fresh = "\n" in between
+        ended = _SENTENCE_END.search(between) is not None or len(_CLOSE.findall(between)) > len(_OPEN.findall(between))
+        near = context if not ended or anchor is None or mention.partials[0].same else _ahead(context, anchor, published)
+        values, guessed, moved = _resolve_one(mention, near, anchor, published, fresh)
         if not _BASE.search(text[max(0, mention.start - 3) : mention.start]):
-            context = moved
+            context = moved if moved is not near else context if near is context else near
         done.append(replace(mention, values=values, guessed=guessed))
         last_end = mention.end
     return done
 
 
-def _anchor(mentions: Sequence[Mention], published: date | None) -> Partial | None:
+def _ahead(context: Partial | None, anchor: Partial, published: date | None) -> Partial | None:
+    """The context beyond a sentence's end: only what the report is on, or a period like it, reaches that far."""
+    if context is None or context.year is None or anchor.year is None:
+        return context
+    return context if context.year == anchor.year else anchor
+
+
+_REPORT_BEHIND = re.compile(r"(?:年度?|半年度?|季度?|中期)?(?:报|业绩|经营数据|点评)")
+_REPORT_NAMED = re.compile(r"报告?$|业绩$")
+_HEAD = 800
+
+
+def reported(text: str, mentions: Sequence[Mention], published: date | None) -> Mention | None:
+    """The mention of the period that a report is on: one that names a company's report, else the first of the report's own
+    year, else the first that can be.
+    """
+    first = own = None
+    for mention in mentions:
+        if mention.kind != "point" or mention.forecast or not mention.partials or mention.start > _HEAD:
+            continue
+        partial = mention.partials[0]
+        if partial.year is None or partial.part.startswith(("D", "M")):
+            continue
+        if published is not None and not published.year - 2 <= partial.year <= published.year:
+            continue
+        if _REPORT_NAMED.search(text[mention.start : mention.end]) or _REPORT_BEHIND.match(text, mention.end):
+            return mention
+        first = first or mention
+        if published is not None and partial.year == published.year:
+            own = own or mention
+    return own or first
+
+
+def _anchor(text: str, mentions: Sequence[Mention], published: date | None) -> Partial | None:
     """The first period with a year that can be the one reported on."""
     if published is None:
         return None
-    for mention in mentions:
-        if mention.kind == "point" and not mention.forecast and mention.partials:
-            named = mention.partials[0].year
-            if named is not None and published.year - 2 <= named <= published.year:
-                return mention.partials[0]
-    return None
+    mention = reported(text, mentions, published)
+    return mention.partials[0] if mention is not None else None
 
 
 def written(text: str, mentions: Sequence[Mention]) -> date | None:
