@@ -28,7 +28,7 @@ RECORDED = CASSETTES / "recorded.json"
 _ENDPOINT = "http://endpoint"
 _REQUEST_HEADERS = frozenset({"content-type"})
 _RESPONSE_HEADERS = frozenset({"content-type", "retry-after", "retry-after-ms"})
-_DIFF_LINES = 12
+_DIFF_LINES, _DIFF_WIDTH = 12, 160
 
 
 class Unrecorded(ModelError):
@@ -45,7 +45,7 @@ class Unrecorded(ModelError):
             default="",
         )
         lines = difflib.unified_diff(near.splitlines(), wanted.splitlines(), "recorded", "asked now", lineterm="", n=0)
-        changed = "\n".join(list(lines)[:_DIFF_LINES]) or "(the same request, recorded less often than it is asked)"
+        changed = "\n".join(line[:_DIFF_WIDTH] for line in list(lines)[:_DIFF_LINES]) or "(the same request, recorded less often than it is asked)"
         super().__init__(
             f"not in {Path(cassette._path).name}: the prompt, schema or parameters changed since it was recorded; "
             f"tests/cassettes/README.md says how to record anew\n{changed}"
@@ -53,7 +53,10 @@ class Unrecorded(ModelError):
 
 
 def _readable(body: bytes | None) -> str:
-    return yaml.dump(_parsed(body or b"{}"), Dumper=_Dumper, allow_unicode=True, width=10**6)
+    """A request for comparing: what it says line by line, then its parameters."""
+    asked = dict(_parsed(bytes(body or b"{}")))
+    said = [f"{message.get('role')}: {line}" for message in asked.pop("messages", []) for line in str(message.get("content")).split("\n")]
+    return "\n".join([*said, *(f"{name} = {simplejson.dumps(value, sort_keys=True)}" for name, value in sorted(asked.items()))])
 
 
 @lru_cache(maxsize=256)
