@@ -52,6 +52,11 @@ def failed(status: int, message: str = "", **headers: str) -> Reply:
     return Reply(json.dumps({"error": {"message": message, "type": "test"}}).encode(), status, named)
 
 
+async def no_sleep(_: float) -> None:
+    """A sleep for clients that must not wait."""
+    await asyncio.sleep(0)
+
+
 Script = Callable[[dict[str, Any]], Reply]
 
 

@@ -13,7 +13,7 @@ import simplejson
 
 from extractor import documents, pipeline, settings
 from extractor.errors import ExtractorError
-from tests import replay
+from tests import faults, replay
 
 DOCUMENTS = Path(__file__).parent.parent / "golden" / "reports"
 
@@ -32,10 +32,18 @@ def main() -> int:
     parser.add_argument("sets", nargs="*", help="names of golden sets; all without any")
     for name in ("provider", "model", "base-url", "mode"):
         parser.add_argument(f"--{name}")
+    parser.add_argument(
+        "--faults", action="store_true", help="record the scripted faults instead; no endpoint is needed"
+    )
     parser.add_argument("--rounds", type=int, help="second looks, 0 for none")
     parser.add_argument("--keep", action="store_true", help="ask only what is not recorded yet")
     options = vars(parser.parse_args())
     wanted, keep = options.pop("sets"), options.pop("keep")
+    if options.pop("faults"):
+        for name in faults.FAULTS:
+            outcome = asyncio.run(faults.record(name))
+            print(f"{name}: {outcome.error or 'read'}")
+        return 0
     about = {name: value for name, value in options.items() if value is not None}
     try:
         chosen = settings.load(**about, backend="llm", store=":memory:", timeout=7200, retries=2)

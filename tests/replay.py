@@ -45,7 +45,10 @@ class Unrecorded(ModelError):
             default="",
         )
         lines = difflib.unified_diff(near.splitlines(), wanted.splitlines(), "recorded", "asked now", lineterm="", n=0)
-        changed = "\n".join(line[:_DIFF_WIDTH] for line in list(lines)[:_DIFF_LINES]) or "(the same request, recorded less often than it is asked)"
+        changed = (
+            "\n".join(line[:_DIFF_WIDTH] for line in list(lines)[:_DIFF_LINES])
+            or "(the same request, recorded less often than it is asked)"
+        )
         super().__init__(
             f"not in {Path(cassette._path).name}: the prompt, schema or parameters changed since it was recorded; "
             f"tests/cassettes/README.md says how to record anew\n{changed}"
@@ -55,8 +58,14 @@ class Unrecorded(ModelError):
 def _readable(body: bytes | None) -> str:
     """A request for comparing: what it says line by line, then its parameters."""
     asked = dict(_parsed(bytes(body or b"{}")))
-    said = [f"{message.get('role')}: {line}" for message in asked.pop("messages", []) for line in str(message.get("content")).split("\n")]
-    return "\n".join([*said, *(f"{name} = {simplejson.dumps(value, sort_keys=True)}" for name, value in sorted(asked.items()))])
+    said = [
+        f"{message.get('role')}: {line}"
+        for message in asked.pop("messages", [])
+        for line in str(message.get("content")).split("\n")
+    ]
+    return "\n".join(
+        [*said, *(f"{name} = {simplejson.dumps(value, sort_keys=True)}" for name, value in sorted(asked.items()))]
+    )
 
 
 @lru_cache(maxsize=256)
@@ -194,3 +203,8 @@ def recorded_settings() -> Settings:
 def golden_cassette(name: str) -> Path:
     """The cassette of a golden document, by its set's name."""
     return CASSETTES / "golden" / f"{name}.yaml"
+
+
+def fault_cassette(name: str) -> Path:
+    """The cassette of a scripted fault."""
+    return CASSETTES / "faults" / f"{name}.yaml"

@@ -12,7 +12,7 @@ import pytest
 
 from extractor.schema import Report, loads
 from tests.endpoint import Endpoint, Reply, answered, failed
-from tests.test_reader_llm import GOOD, ROWS, TEXT, given
+from tests.faults import GOOD, ROWS, TEXT, given
 
 ROOT = Path(__file__).parent.parent
 KEY = "sk-secret-of-the-environment"

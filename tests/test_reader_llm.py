@@ -24,25 +24,10 @@ from extractor.exchanges import Exchanges
 from extractor.pipeline import Outcome, Pipeline
 from extractor.reader_llm import ModelReader
 from extractor.schema import Report, Status
-from tests.endpoint import Endpoint, Reply, Script, answered, called, failed
+from tests.endpoint import Endpoint, Reply, Script, answered, called, failed, no_sleep
+from tests.faults import GOOD, QUOTE, ROWS, TEXT, given
 
 KEY = "sk-very-secret-0123456789abcdef"
-TEXT = (
-    "云栖证券 陆川 2025-10-28\n栖梧传动(836901)点评\n2025年前三季度公司营收6.12亿元,同比增长8.5%。风险提示:需求不及预期"
-)
-ROWS = ["revenue|营收||2025Q1-Q3|actual|level|612000000|CNY", "revenue|营收||2025Q1-Q3|actual|yoy|8.5|%"]
-QUOTE = "2025年前三季度公司营收6.12亿元,同比增长8.5%"
-
-
-def given(*rows: str, quote: str = QUOTE, **more: object) -> dict[str, object]:
-    return {"header": {}, "groups": [{"quote": quote, "facts": list(rows)}], **more}
-
-
-GOOD = answered(given(*ROWS))
-
-
-async def no_sleep(_: float) -> None:
-    await asyncio.sleep(0)
 
 
 _PORTS: dict[str, int] = {}

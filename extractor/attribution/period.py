@@ -76,7 +76,9 @@ def _is_passing(frame: Frame, mention: Mention) -> bool:
     end = _CLAUSE_END.search(frame.text, mention.end)
     if end is None or frame.marks.figures_in(mention.end, end.start()):
         return False
-    return not _FORESEEN.search(frame.text, max(frame.layout.sentence(mention.start), mention.start - _CUE), end.start())
+    return not _FORESEEN.search(
+        frame.text, max(frame.layout.sentence(mention.start), mention.start - _CUE), end.start()
+    )
 
 
 def _is_later(frame: Frame, mention: Mention) -> bool:

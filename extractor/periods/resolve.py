@@ -86,7 +86,7 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None) -> l
         between = text[last_end : mention.start]
         fresh = "\n" in between
         ended = _SENTENCE_END.search(between) is not None or len(_CLOSE.findall(between)) > len(_OPEN.findall(between))
-        near = context if not ended or anchor is None or mention.partials[0].same else _ahead(context, anchor, published)
+        near = context if not ended or anchor is None or mention.partials[0].same else _ahead(context, anchor)
         values, guessed, moved = _resolve_one(mention, near, anchor, published, fresh)
         if not _BASE.search(text[max(0, mention.start - 3) : mention.start]):
             context = moved if moved is not near else context if near is context else near
@@ -95,7 +95,7 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None) -> l
     return done
 
 
-def _ahead(context: Partial | None, anchor: Partial, published: date | None) -> Partial | None:
+def _ahead(context: Partial | None, anchor: Partial) -> Partial | None:
     """The context beyond a sentence's end: only what the report is on, or a period like it, reaches that far."""
     if context is None or context.year is None or anchor.year is None:
         return context
