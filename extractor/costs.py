@@ -1,13 +1,14 @@
-"""What asking a model took: calls, tokens, money. Prices are genai-prices' own, in US dollars."""
+"""What asking a model took: calls, tokens, money in US dollars."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from genai_prices import Usage, calc_price
+Price = Callable[[int, int, int], Decimal | None]
+"""Tokens in, tokens out and those in that came from a cache, to US dollars; None where the price is not known."""
 
 
 @dataclass(slots=True)
@@ -33,7 +34,7 @@ class Spent:
         """Tokens in and out; None where nothing was metered."""
         return self.input_tokens + self.output_tokens if self.metered and self.calls else None
 
-    def answered(self, answer: Mapping[str, Any], model: str, base_url: str, *, replayed: bool) -> None:
+    def answered(self, answer: Mapping[str, Any], price: Price, *, replayed: bool) -> None:
         """Count one answer of the endpoint, good or bad."""
         self.calls += 1
         self.replayed += replayed
@@ -45,9 +46,9 @@ class Spent:
         self.input_tokens += asked
         self.output_tokens += told
         cached = (usage.get("prompt_tokens_details") or {}).get("cached_tokens") or 0
-        price = price_of(model, base_url, asked, told, min(cached, asked))
-        self.cost = None if price is None or self.cost is None else self.cost + price
-        self.paid += Decimal(0) if replayed or price is None else price
+        cost = price(asked, told, min(cached, asked))
+        self.cost = None if cost is None or self.cost is None else self.cost + cost
+        self.paid += Decimal(0) if replayed or cost is None else cost
 
     def add(self, other: "Spent") -> None:
         """Add another's counts to these."""
@@ -73,12 +74,3 @@ def counted() -> Iterator[Spent]:
         LEDGER.reset(token)
         if outer is not None:
             outer.add(spent)
-
-
-def price_of(model: str, base_url: str, input_tokens: int, output_tokens: int, cached: int = 0) -> Decimal | None:
-    """The price of one answer in US dollars; None where the endpoint or its model is not in the price list."""
-    usage = Usage(input_tokens=input_tokens, output_tokens=output_tokens, cache_read_tokens=cached)
-    try:
-        return calc_price(usage, model, provider_api_url=base_url).total_price
-    except (LookupError, ValueError):
-        return None

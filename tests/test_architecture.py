@@ -10,7 +10,19 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "extractor"
 FLOORS = (
     ("errors", "schema", "tolerance", "folding"),
-    ("documents", "sections", "amounts", "periods", "lexicon", "prompts", "claims", "settings", "exchanges", "costs"),
+    (
+        "documents",
+        "sections",
+        "amounts",
+        "periods",
+        "lexicon",
+        "prompts",
+        "claims",
+        "settings",
+        "exchanges",
+        "costs",
+        "prices",
+    ),
     ("attribution", "mending"),
     ("reader_rules", "reader_llm", "checks"),
     ("scoring", "regression", "export"),

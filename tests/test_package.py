@@ -38,7 +38,7 @@ def test_installed_wheel_works_far_from_the_checkout(wheel: Path, tmp_path: Path
     libraries = next(p for p in map(Path, sys.path) if (p / "pydantic").is_dir())
     code = (
         "import sys; from extractor import prompts, extract; print(prompts.__file__); "
-        f"print(len(extract(open({str(LISTING)!r}, encoding='utf-8').read())), len(prompts.load('instructions').text) > 99)"
+        f"print(len(extract(open({str(LISTING)!r}, encoding='utf-8').read())), len(prompts.system()) > 999)"
     )
     done = subprocess.run(
         [str(tmp_path / "env" / "bin" / "python"), "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path,

@@ -131,7 +131,7 @@ def test_evaluation_of_the_golden_set_holds_its_baseline() -> None:
 
 
 def test_evaluation_fails_on_a_regression() -> None:
-    broken = "import extractor.reader_rules as r; old = r.read; e.pipeline.READERS['rules'] = lambda d, s: (lambda p: p.model_copy(update={'facts': p.facts[1:]}))(old(d, s))"
+    broken = "import extractor.reader_rules as r; old = r.facts.facts; r.facts.facts = lambda *a: old(*a)[1:]"
     done = evaluate(code=broken)
     assert done.returncode == 1, done.stdout
     assert "REGRESSED: attributed_f1" in done.stdout

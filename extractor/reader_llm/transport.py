@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import httpx2
@@ -11,6 +12,7 @@ import simplejson
 from extractor.costs import LEDGER
 from extractor.errors import AnswerRefused, NotAnAnswer
 from extractor.exchanges import Exchanges, bare, key_of
+from extractor.prices import price_of
 
 _OK = 200
 _SHOWN = 60
@@ -66,7 +68,8 @@ class StoredTransport(httpx2.AsyncBaseTransport):
 
     def _count(self, key: str, answer: dict[str, Any], *, replayed: bool) -> None:
         spent = LEDGER.get()
-        spent.answered(answer, str(answer.get("model") or ""), self._base_url, replayed=replayed)
+        price = partial(price_of, str(answer.get("model") or ""), self._base_url)
+        spent.answered(answer, price, replayed=replayed)
         spent.keys.append(key)
 
     @asynccontextmanager

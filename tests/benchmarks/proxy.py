@@ -24,6 +24,7 @@ from extractor.reader_llm import ModelReader
 from tests.faults import ROWS, TEXT, given
 
 PORT = 8799
+KEY = "sk-of-this-bench-alone-0123456789abcdef"
 MODES = ("json_schema", "json", "md_json", "tools")
 START_SECONDS = 90
 
@@ -32,19 +33,28 @@ def config() -> str:
     """The proxy's configuration: one model that answers in text, one that answers by a tool call."""
     said = json.dumps(given(*ROWS), ensure_ascii=False)
     call = {"id": "call_1", "type": "function", "function": {"name": "Answer", "arguments": said}}
-    models = {"text": {"mock_response": said}, "tool": {"mock_response": "", "mock_tool_calls": [call]}}
+    models: dict[str, dict[str, object]] = {
+        "text": {"mock_response": said},
+        "tool": {"mock_response": "", "mock_tool_calls": [call]},
+    }
     listed = [
         {"model_name": name, "litellm_params": {"model": "openai/mock", "api_key": "none", **mock}}
         for name, mock in models.items()
     ]
-    return simplejson.dumps({"model_list": listed})
+    return simplejson.dumps({"model_list": listed, "general_settings": {"master_key": KEY}})
 
 
 async def ask(mode: str) -> Outcome:
     """Read a report through the proxy in one mode."""
     model = "tool" if mode == "tools" else "text"
     chosen = settings.load(
-        backend="llm", base_url=f"http://127.0.0.1:{PORT}/v1", model=model, mode=mode, store=":memory:", retries=0
+        backend="llm",
+        base_url=f"http://127.0.0.1:{PORT}/v1",
+        model=model,
+        mode=mode,
+        store=":memory:",
+        retries=0,
+        api_key=KEY,
     )
     reader = ModelReader(settings.endpoint(chosen), Exchanges(":memory:"))
     (outcome,) = [o async for o in Pipeline(reader, "llm", 0, 1).run([documents.from_text(TEXT)])]
