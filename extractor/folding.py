@@ -25,7 +25,9 @@ _LOOKALIKES = dict.fromkeys("−﹣－", "-") | dict.fromkeys("–—―‐‑�
 _LATIN = re.compile(r"[0-9A-Za-z.,%+\-()/~—]")
 _BLANKS = re.compile(r"[\s\u200b\ufeff\u3000|]+")
 _SENTENCE_END = "。!?;:…"
+_WIDE = re.compile(r"[^\x00-\u10ff]")
 _MIN_WRAPPED_LINES = 4
+_MIN_WIDTH, _MAX_WIDTH, _RAGGED = 30, 160, 5
 
 
 @lru_cache(maxsize=1)
@@ -143,13 +145,20 @@ def squeeze(text: str, offset: int = 0) -> Folded:
 
 
 def _wrap_width(text: str) -> int:
-    """The width at which lines were wrapped, 0 if they were not."""
-    lengths = sorted(len(line.rstrip()) for line in text.split("\n") if line.strip())
-    if len(lengths) < _MIN_WRAPPED_LINES:
+    """The width at which lines were wrapped, in columns (a Chinese character takes two), 0 if they were not.
+
+    A page's headings and tables are shorter than its wrapped lines and tell nothing: the long lines must share one width.
+    """
+    widths = sorted(width for line in text.split("\n") if (width := _columns(line.rstrip())) >= _MIN_WIDTH)
+    if len(widths) < _MIN_WRAPPED_LINES:
         return 0
-    width = lengths[int(len(lengths) * 0.9)]
-    close = sum(width - 4 <= n <= width + 2 for n in lengths)
-    return width - 4 if 15 <= width <= 80 and close * 2 > len(lengths) else 0
+    width = widths[int(len(widths) * 0.8)]
+    close = sum(width - _RAGGED <= n <= width + _RAGGED for n in widths)
+    return width - _RAGGED if width <= _MAX_WIDTH and close * 2 > len(widths) else 0
+
+
+def _columns(line: str) -> int:
+    return len(line) + len(_WIDE.findall(line))
 
 
 def _replacement(text: str, start: int, end: int, wrap: int) -> str:
@@ -205,6 +214,6 @@ def _line_ends(text: str, start: int, wrap: int, run: str) -> bool:
         return True
     begin = text.rfind("\n", max(0, start - 5000), start) + 1
     line = text[begin:start].strip()
-    if wrap and len(line) >= wrap:
+    if wrap and _columns(line) >= wrap:
         return False
     return "。" not in line

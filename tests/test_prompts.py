@@ -43,7 +43,7 @@ def test_no_golden_sentence_in_prompts_or_lexicon() -> None:
     ours = squeeze("\n".join(path.read_text(encoding="utf-8") for path in files)).text
     for path in (ROOT / "golden" / "reports").glob("*/*.txt"):
         text = squeeze(path.read_text(encoding="utf-8")).text
-        pieces = {text[i : i + 12] for i in range(len(text) - 11)}
+        pieces = {text[i : i + 16] for i in range(len(text) - 15)}
         assert [p for p in pieces if p in ours and not re.search(r"=====|-{5}", p)] == []
 
 

@@ -255,6 +255,33 @@ _MAKES = re.compile(r"[^,。;:、()“”\d]{0,14}?(?P<label>产能|项目|生�
 _OTHER = Metric("other", frozenset({"money", "percent", "count"}))
 
 
+_MOVED_ON = re.compile(
+    r"(?:将|有望|进一步|继续|已|逐步|预计|或|再|则|仍|均|也)*(?:增长|增加|提升|提高|上升|上涨|扩大|修复|改善|回升|反弹|攀升|下降|减少|回落|降低|下滑|收窄|缩窄|"
+    r"[上下]调|恢复|升|增|降|减|扩)(?:到|至|为|了)?"
+)
+_MARKS_ONLY = re.compile(
+    r"(?:(?:引入|新增|增加|给出|调整)?(?:盈利)?(?:预测|预期|预计)|前值|前次|此前|原先|之前|上次|原预测|原预期|占比|比重|占比为|合计|其余|其他|其它)(?:为|达|约)?"
+)
+
+
+def _moved_on(frame: Frame) -> list[Candidate[MetricName]]:
+    """Words that say only how the figure before moved on, or what it was forecast at, or its share: the same metric."""
+    words = label_before(frame.gap_without_periods())
+    clause = re.split(r"[,;:()]", frame.gap_without_periods())[-1].strip()
+    mark = _MARKS_ONLY.fullmatch(words or clause)
+    if not mark and not _MOVED_ON.fullmatch(words or clause):
+        return []
+    if frame.measure == Measure.LEVEL:
+        levels = [r for r in frame.siblings if r.unit == frame.unit and r.measure[0].value == Measure.LEVEL]
+    else:
+        levels = [r for r in frame.siblings if r.measure[0].value == Measure.LEVEL]
+    found = next((r for r in levels if r.metric), None)
+    if found is None:
+        return []
+    named = found.metric[0]
+    return [Candidate(named.value, "moved_on", named.value.label, named.sure)]
+
+
 def _described(frame: Frame) -> list[Candidate[MetricName]]:
     """No known name: the words themselves are the label."""
     if frame.unit is None and not frame.figure.scaled:
@@ -294,6 +321,7 @@ _ORDER = (
     _inherited,
     _behind,
     _of_listed,
+    _moved_on,
     _enumerated,
     _described,
     _implied,
