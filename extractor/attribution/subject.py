@@ -92,8 +92,11 @@ def _own(frame: Frame) -> Candidate[str | None] | None:
         return Candidate(own, "phrase_before_figure", own, False) if own else None
     if name is None or name.start >= frame.figure.start:
         return None
-    begin = max(frame.layout.clause(name.start), frame.gap_start if name.start >= frame.gap_start else 0)
-    words = frame.without_periods(begin, name.start)
+    end = _before_bracket(frame, name.start)
+    begin = max(frame.layout.clause(end), frame.gap_start if end >= frame.gap_start else 0)
+    words = frame.without_periods(begin, end)
+    if peers := _PEERS.search(words):
+        return Candidate(peers[0], "peers", peers[0])
     if name.metric.code == "market_size" and name.label.endswith("规模") and name.label[:-2] not in _MARKETS:
         words += name.label[:-2]
     subject = subject_of(words, frame.marks.company)
@@ -104,6 +107,15 @@ def _own(frame: Frame) -> Candidate[str | None] | None:
     if name.metric.code in _ALWAYS_COMPANY and not re.search(r"子公司|可比|行业|板块", subject):
         return None
     return Candidate(subject, "phrase_before_name", words[-16:], len(subject) <= 10)
+
+
+_PEERS = re.compile(r"(?:可比|同行业|同业)(?:上市)?公司|行业平均")
+
+
+def _before_bracket(frame: Frame, place: int) -> int:
+    """The place before a bracket that closes right before a name: X(Y)销售额 is the sales of X."""
+    bracket = frame.layout.bracket(place - 1) if frame.text[place - 1 : place] == ")" else None
+    return bracket[0] if bracket is not None and bracket[0] > frame.gap_start else place
 
 
 def _carried(frame: Frame) -> Candidate[str | None] | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from extractor import lexicon
 from extractor.amounts import Figure, printed_unit
 from extractor.attribution.cues import last_match
 from extractor.attribution.frame import Candidate, MetricName, Reading
@@ -25,6 +26,8 @@ _LABEL_UNIT = re.compile(r"\((?P<unit>[^()]{1,8})\)|,(?P<tail>[百千万亿]*元
 _GROWTH_ROW = re.compile(r"同比|增长率|增速|YoY|YOY|yoy|增长|\(\+/-%?\)")
 _QUARTER_ROW = re.compile(r"环比|QoQ|qoq")
 _CAPTION_REACH = 80
+_TOTAL = re.compile(r"合计|总计|总额|小计")
+_OF_SEGMENT = re.compile(r"毛利率|占比|比重")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Where a table's figure finds its words: its own cell, the row's label, the column's head, the row above, a unit."""
+    """Where a table's figure finds its words: its own cell, the row's label, the column's head, the row above, a unit; and
+    the label of the segment that the rows from its own down to the next segment or total are about.
+    """
 
     own: Span
     row: Span
     head: Span
     above: Span | None
     caption: str | None
+    segment: Span | None = None
 
 
 def cells(marked: Marks) -> Mapping[int, Cell]:
@@ -88,17 +94,32 @@ def _join(marked: Marks, table: Sequence[Row]) -> Iterator[tuple[int, Cell]]:
     if head is None:
         return
     above: Span | None = None
-    for row in table[table.index(head) + 1 :]:
+    segment: Span | None = None
+    rows = table[table.index(head) + 1 :]
+    for row, following in zip(rows, [*rows[1:], None], strict=True):
         if len(row.cells) < 2:
             continue
         label = row.cells[0]
         shift = len(head.cells) - len(row.cells)
+        if _TOTAL.search(marked.text[slice(*label)]):
+            segment = None
+        elif _is_segment(marked, label, following):
+            segment = above = label
         for i, span in enumerate(row.cells[1:], 1):
             if 0 <= i + shift < len(head.cells):
-                cell = Cell(span, label, head.cells[i + shift], above, caption)
+                cell = Cell(span, label, head.cells[i + shift], above, caption, segment)
                 yield from ((figure.start, cell) for figure in marked.figures_in(*span))
         if marked.names_in(*label):
             above = label
+
+
+def _is_segment(marked: Marks, label: Span, following: Row | None) -> bool:
+    """Whether a row's label names no metric, but a thing whose growth or margin the next row gives."""
+    words = marked.text[slice(*label)]
+    if following is None or marked.names_in(*label) or _GROWTH_ROW.search(words) or not re.search(r"[A-Za-z\u4e00-\u9fff]", words):
+        return False
+    below = marked.text[slice(*following.cells[0])]
+    return bool(_GROWTH_ROW.search(below) or _OF_SEGMENT.search(below))
 
 
 def _head(marked: Marks, table: Sequence[Row]) -> Row | None:
@@ -134,6 +155,8 @@ def read(marked: Marks, figure: Figure, cell: Cell) -> Reading | None:
         if cell.row[0] <= name.start < cell.row[1]
         else None
     )
+    if subject is None and cell.segment is not None:
+        subject = marked.text[slice(*cell.segment)].strip() or None
     return Reading(
         whole, unit, [Candidate(MetricName(name.metric, name.label, name.start, name.end), "table_row", words)],
         [Candidate(subject, "table_row")], [Candidate(period, "table_head")], [Candidate(_basis(marked, mention), "table_head")],
@@ -145,9 +168,12 @@ def _name(marked: Marks, cell: Cell) -> tuple[Name | None, str]:
     """The metric that the row, the head or, for a growth row, the row above names."""
     for span in (cell.row, cell.head, cell.above):
         if span is not None and (names := marked.names_in(*span)):
-            if span == cell.above and not _GROWTH_ROW.search(marked.text[slice(*cell.row)]):
+            if span == cell.above and span != cell.row and not _GROWTH_ROW.search(marked.text[slice(*cell.row)]):
                 break
             return names[-1], marked.text[slice(*span)]
+        if span is not None and span == cell.segment:
+            revenue = lexicon.load().aliases["收入"]
+            return Name(-1, -1, "收入", revenue.metric, False, 0, 0), marked.text[slice(*span)]
     return None, ""
 
 
