@@ -16,7 +16,12 @@ _PRIOR_CLAUSE = re.compile(rf"(?:^|[,;(])(?:{_WORDS.cue('prior').pattern})[^,;()
 _REVISED_FROM = re.compile(r"(?:由|从)(?:此前的?|原来?的?|之前的?)?(?:[^,。;()]{0,24})$")
 _REVISED_TO = re.compile(r"^[^,。;()]{0,20}?(?:上调|下调|调高|调低|上修|下修|调整|修正)(?:至|到|为)")
 _REPORTED = re.compile(r"实现|录得|完成|达成|报告期|披露")
-_CLOSED = re.compile(r"(?:符合|超出?|高于|低于|好于|不及|略超|大超)[^,。;]{0,8}(?:预期|预测|预计)")
+_CLOSED = re.compile(
+    r"(?:符合|超出?|高于|低于|好于|不及|略超|大超|比|较)[^,。;]{0,8}(?:预期|预测|预计)|(?:比|较|高于|低于|超)我们[^,。;]{0,20}(?:预期|预测)|目标(?=价|PE|市值|估值)"
+)
+_OWN_BEFORE = re.compile(r"(?:比|较|[高低]于|超出?|不及|好于)我们(?:此前|之前|前期|原先)?的?$")
+_OWN_BEHIND = re.compile(r"[^,。;()]{0,3}的?(?:预测|预期)")
+_GUIDED_HEADING = re.compile(r"\n[^\n。]{0,8}指引[^\n。]{0,6}\n$")
 _COMPANY_SAYS = re.compile(r"公司(?:预计|计划|目标|拟|力争|规划|指引|预期)|业绩预告|业绩指引|盈利预告")
 _CREDIT = re.compile(
     r"(?:据|根据|来自)?(?P<who>[A-Z][A-Za-z&.]{1,20}(?: [A-Z][A-Za-z&]+){0,2}|弗若斯特沙利文|沙利文|艾瑞咨询|艾瑞|灼识咨询|头豹研究院|中汽协|乘联会|"
@@ -48,6 +53,8 @@ def candidates(frame: Frame, span: Candidate[str | None], preview: str | None) -
         return [found]
     if fixed := _by_metric(frame, period, published):
         return fixed
+    if _GUIDED_HEADING.search(text[max(0, frame.layout.paragraph(start) - 20) : frame.layout.paragraph(start)]):
+        return [Candidate(Basis.GUIDANCE, "guided_heading")]
     if preview is not None and frame.subject is None and _is_previewed(period, preview):
         if _ESTIMATED.search(before):
             return [Candidate(Basis.FORECAST, "own_estimate")]
@@ -55,12 +62,23 @@ def candidates(frame: Frame, span: Candidate[str | None], preview: str | None) -
     over = span.sure and _is_over(period, published)
     if found_cue := _cued(frame, before, period, over):
         return found_cue
+    if (carried := _carried(frame, period)) is not None:
+        return [carried]
     if frame.marks.dated and _ends_after(period, published):
         return [Candidate(Basis.FORECAST, "period_to_come", period or "")]
     return [Candidate(Basis.ACTUAL, "stated")]
 
 
-_ESTIMATED = re.compile(r"测算|估算|估计")
+def _carried(frame: Frame, period: str | None) -> Candidate[Basis] | None:
+    """Plans and forecasts of a period go on behind a semicolon."""
+    before = next((r for r in frame.siblings if r.period and r.basis), None)
+    if period is None or before is None or before.period[0].value != period:
+        return None
+    value = before.basis[0].value
+    return Candidate(value, "carried", "") if value in (Basis.GUIDANCE, Basis.FORECAST) else None
+
+
+_ESTIMATED = re.compile(r"测算|估算|估计|推算")
 
 
 def _is_previewed(period: str | None, preview: str) -> bool:
@@ -84,7 +102,11 @@ def _by_metric(frame: Frame, period: str | None, published: date | None) -> list
 
 def _is_prior(frame: Frame, words: str) -> bool:
     bracket = frame.layout.bracket(frame.figure.start)
-    if bracket is not None and _PRIOR.match(frame.text, bracket[0]):
+    if bracket is not None:
+        inside = frame.without_periods(bracket[0] + 1, max(frame.lead.start, bracket[0] + 1))
+        if _PRIOR.match(frame.text, bracket[0]) or _PRIOR.match(f"({inside.lstrip()}"):
+            return frame.measure == Measure.LEVEL
+    if _OWN_BEFORE.search(words) and _OWN_BEHIND.match(frame.text, frame.figure.end):
         return frame.measure == Measure.LEVEL
     if frame.measure != Measure.LEVEL:
         return False
@@ -114,6 +136,8 @@ def _inherited(frame: Frame) -> Candidate[Basis] | None:
 
 
 def _valuation(frame: Frame, period: str | None, published: date | None) -> list[Candidate[Basis]]:
+    if period is not None and frame.marks.dated and _is_over(period, published):
+        return [Candidate(Basis.ACTUAL, "multiple_of_the_past")]
     if (
         _ends_after(period, published)
         or _FORECAST.search(frame.gap)
@@ -137,6 +161,8 @@ def _cued(frame: Frame, before: str, period: str | None, over: bool) -> list[Can
     latest = max(company, guided, foreseen)
     if latest < 0:
         return []
+    if over and latest == foreseen and _ESTIMATED.fullmatch(before[max(0, latest - 2) : latest]):
+        return []  # what is reckoned for a period that is over is no forecast
     reported = last_end(_REPORTED, before[latest:]) >= 0
     if over and (reported or (latest == guided and company < 0)):
         return []

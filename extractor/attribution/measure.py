@@ -16,7 +16,7 @@ _REACHED = re.compile(
 )
 _SHARE = re.compile(r"(?:占比|(?<!市)占(?!用|据|领|地)|比重|比例|(?<!毛利)(?<!净利)占营?收入?比)")
 _VERSUS = re.compile(
-    r"(?:较|(?<![同环占])比(?!例|重|率)|相比于?|相较于?|对比)(?P<base>[^,。;()]{1,14}?)(?P<verb>增长|增加|增|提升|提高|上升|升|涨|上涨|净增|下降|下滑|减少|降低|降|减|跌|回落|下跌|高出?|低|扩大|收窄|变动|\+|-|多|少)"
+    r"(?:较|(?<![同环占])比(?!例|重|率)|相比于?|相较于?|对比)(?P<base>[^,。;()]{1,14}?)(?P<verb>增长|增加|增|提升|提高|上升|升|涨|上涨|净增|下降|下滑|减少|降低|降|减|跌|回落|下跌|[上下]行|改善|缩短|延长|高出?|低|扩大|收窄|变动|\+|-|多|少)"
 )
 _GROWTH_NOUN = re.compile(
     r"(?:增速|增幅|增长率|涨幅|降幅|跌幅|增长|变动幅度|变化幅度)(?:分别|约?为|达到?|是|在|约|超过?|近|高达|有望|预计|将|可|或|实现|:|-|\+)*$"
@@ -40,8 +40,11 @@ def candidates(frame: Frame) -> list[Candidate[Measure]]:
         _compound,
         _share_of,
         _share_points,
+        _moved_by,
         _reached,
         _last_years,
+        _both,
+        _against_figure,
         _quarter,
         _against,
         _year,
@@ -53,6 +56,8 @@ def candidates(frame: Frame) -> list[Candidate[Measure]]:
         if found is not None:
             return [found]
     if frame.unit in _CHANGE_UNITS:
+        if (before := _points_before(frame, words)) is not None:
+            return [before]
         sure = bool(_UP_DOWN.search(words))
         return [
             Candidate(Measure.YOY, "points", words[-8:], sure),
@@ -128,15 +133,62 @@ def _share_points(frame: Frame, words: str) -> Candidate[Measure] | None:
 
 def _reached(frame: Frame, words: str) -> Candidate[Measure] | None:
     """Growth to a level: 增长32%至11.1亿元, 提升至35%; and a level reached without growth."""
-    match = _REACHED.search(words)
+    match = _REACHED.search(words) or _REACHED.search(frame.gap_without_periods().rstrip("的"))
     if not match or frame.unit in _CHANGE_UNITS or _GROWTH_NOUN.search(words):
         return None
     moved = match[0][0] not in "至到达为"
     if frame.unit == "%" and re.search(r"占比|占[^,。;]{1,12}比[重例]", frame.text[frame.clause : frame.lead.start]):
         return Candidate(Measure.SHARE, "reached_share", match[0])
-    if moved or words[: match.start()] == "" or match[0].startswith(("至", "到")):
+    if moved or match.start() == 0 or match[0].startswith(("至", "到")):
         return Candidate(Measure.LEVEL, "reached", match[0])
     return None
+
+
+_MOVED = re.compile(r"(?:减少|增加|下降|提升|提高|降低|压降|缩减|净增|净减)(?:了|约|近|超过?)*$")
+
+
+def _moved_by(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """减少5.2亿元至43.6亿元: by how much, before to what; growth on the year only where the words say so."""
+    if not re.match(r"[至到]", frame.text[frame.figure.end :][:1]) or not _MOVED.search(words) or len(frame.chain) > 1:
+        return None
+    grown = _YOY.search(words) or re.search(r"(?:去年|上年)", words)
+    return Candidate(Measure.YOY if grown else Measure.CHANGE, "moved_by", words[-6:])
+
+
+_PAIR = re.compile(r"同比?[/、]?环比?(?:增速|变动|增长)?(?:分别|各)?(?:为|[+\-])*$")
+
+
+def _both(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """同环比+11%/+5%: the first on the year, the second on the quarter."""
+    if len(frame.chain) != 2 or not _PAIR.search(frame.gap):
+        return None
+    return Candidate((Measure.YOY, Measure.QOQ)[frame.position], "both", words[-6:])
+
+
+_BASE_FIGURE = re.compile(r"(?:较|比|相比)(?P<base>[^,。;()]{0,12})$")
+_VERB_ONLY = re.compile(r"[元%倍吨家人]?(?:的)?(?:大幅|小幅|明显|略)?(?:增长|增加|提升|提高|上升|上涨|回升|下降|下滑|减少|降低|回落|下跌|高出?|低|溢价|折价)(?:了|约|近|超过?)*")
+
+
+def _against_figure(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """较Q2的1828元回落47%: growth against the figure before, which is the base."""
+    if not frame.siblings or frame.unit not in ("%", "x", *_CHANGE_UNITS) or not _VERB_ONLY.fullmatch(frame.gap):
+        return None
+    before = frame.siblings[0].figure.start
+    match = _BASE_FIGURE.search(frame.text[max(frame.layout.clause(before), before - 20) : before])
+    if match is None:
+        return None
+    last_year = re.search(r"去年|上年|同期", match["base"])
+    return Candidate(Measure.YOY if last_year else Measure.CHANGE, "against_figure", match[0])
+
+
+def _points_before(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """Points without a base of their own are measured as the points before them in the sentence."""
+    if _YOY.search(words) or _QOQ.search(words) or re.search(r"较|比", words):
+        return None
+    earlier = next((r for r in frame.siblings if r.unit in _CHANGE_UNITS), None)
+    if earlier is None or earlier.measure[0].rule not in ("against_base", "points_before"):
+        return None
+    return Candidate(earlier.measure[0].value, "points_before", words[-6:])
 
 
 def _last_years(frame: Frame, words: str) -> Candidate[Measure] | None:
@@ -164,10 +216,16 @@ def _is_growth(frame: Frame, words: str) -> bool:
     if frame.unit in ("%", "x", *_CHANGE_UNITS):
         return True
     tail = words[max(last_end(_YOY, words), last_end(_QOQ, words)) :]
-    return len(tail) <= 8 and bool(_UP_DOWN.match(tail) or frame.figure.signed or not tail.strip("约近超"))
+    return len(tail) <= 8 and bool(_UP_DOWN.match(tail) or _MORE.match(tail) or frame.figure.signed or not tail.strip("约近超"))
+
+
+_MORE = re.compile(r"多|少|缩短|延长|持平")
+_DATED_BASE = re.compile(r"(?:较|比)[^,。;()]{0,10}(?:年初|末|底|初)$")
 
 
 def _against(frame: Frame, words: str) -> Candidate[Measure] | None:
+    if frame.figure.signed and (dated := _DATED_BASE.search(words)) is not None:
+        return Candidate(Measure.CHANGE, "against_base", dated[0])
     match = last_match(_VERSUS, words)
     if match is None or frame.unit is None:
         return None
@@ -213,6 +271,9 @@ def _revision(frame: Frame, words: str) -> Candidate[Measure] | None:
 def _growth_noun(frame: Frame, words: str) -> Candidate[Measure] | None:
     if frame.unit not in ("%", "x") or (frame.figure.words and frame.unit == "%" and frame.figure.value < 100):
         return None
+    named = frame.marks.names_in(frame.gap_start, frame.lead.start)
+    if named and named[-1].end == frame.lead.start and re.search(r"增长率|增速", named[-1].label):
+        return None
     if _GROWTH_NOUN.search(words) or (_UP_DOWN.search(words[-6:]) and not words.endswith(("率", "至", "到"))):
         return Candidate(Measure.YOY, "growth_word", words[-6:])
     return None
@@ -253,6 +314,8 @@ def base(frame: Frame) -> str | None:
 
 def of_prices(frame: Frame, found: list[Candidate[Measure]]) -> list[Candidate[Measure]]:
     """A price that rises, without a word of the year, rises against some day: a change, not growth on the year."""
+    if frame.name is not None and frame.name.metric.code == "target_price" and frame.unit == "%":
+        return [Candidate(Measure.CHANGE, "room_to_target", found[0].words)]
     if frame.name is not None and frame.name.metric.code in _PRICES and found[0].rule == "growth_word":
         return [Candidate(Measure.CHANGE, "price_moved", found[0].words)]
     return found

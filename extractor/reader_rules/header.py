@@ -131,11 +131,18 @@ def text_of(line: str) -> str:
     return re.sub(r"^(?:#+ *|标题: *)", "", line)
 
 
+_TIME_BEHIND = re.compile(r"[ ]*\d{1,2}:\d\d")
+
+
 def _published(body: str) -> str | None:
-    """A full date that stands alone on one of the first lines, or behind 发布日期."""
-    for line in body[:_HEAD].split("\n")[:12]:
+    """A full date on one of the first lines: alone, at either end, before a time of day, or behind 发布日期."""
+    for line in (line.strip() for line in body[:_HEAD].split("\n")[:12]):
         match = _DATE.search(line)
-        if match and ((len(line.strip()) <= 30 and not re.search(r"[,。]", line)) or re.search(r"日期|发布时间", line)):
+        if match is None:
+            continue
+        alone = len(line) <= 30 and not re.search(r"[,。]", line)
+        edge = match.start() == 0 and line[match.end() :][:1] in ("", " ") or line[: match.start()][-1:] == " " and match.end() == len(line)
+        if alone or edge or _TIME_BEHIND.match(line, match.end()) or re.search(r"日期|发布时间", line):
             return f"{match['y']}-{int(match['m']):02}-{int(match['d']):02}"
     return None
 
