@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import groupby
 
+from extractor import periods
 from extractor.amounts import Figure
 from extractor.attribution import basis, clauses, lists, marks, measure, metric, period, readings, subject, tables
 from extractor.attribution.frame import Candidate, Frame, MetricName, Reading
@@ -56,7 +57,10 @@ def read(folded: Folded, published: date | None, company: Sequence[str] = ()) ->
 
 
 def _origin(marked: marks.Marks) -> str | None:
-    """The period that the report speaks of: the first that is no date and no list."""
+    """The period that the report speaks of: the one whose results it is on, else the first that is no date and no list."""
+    mention = periods.reported(marked.text, marked.periods, marked.published)
+    if mention is not None and len(mention.values) == 1:
+        return mention.values[0]
     for mention in marked.periods:
         if (
             mention.kind == "point"

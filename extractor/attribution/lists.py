@@ -8,6 +8,7 @@ from extractor.attribution.frame import Frame
 from extractor.attribution.marks import Name
 from extractor.attribution.phrases import split_subjects
 from extractor.periods import Mention
+from extractor.schema import Basis
 
 _REACH = 120
 _SPAN_CUE = re.compile(r"CAGR|cagr|复合|年均")
@@ -33,6 +34,13 @@ def align(frame: Frame) -> None:
     if names and len(frame.chain) == len(names):
         frame.aligned_name = names[index]
     mention = _periods_before(frame)
+    if not names and (mention is None or len(mention.values) < len(group)) and not _SPAN_CUE.search(frame.gap):
+        years = _years_of_sentence(frame, len(group)) or (
+            _years_of_list_before(frame, len(group)) if mention is None else None
+        )
+        if years is not None and len(group) > 1:
+            frame.aligned_period = years[index]
+            return
     if not names and mention is not None:
         _join_period(frame, mention, group, index)
     if not names and mention is None and len(group) > 1:
@@ -109,6 +117,31 @@ def _periods_before(frame: Frame) -> Mention | None:
             joined = _joined_points(frame, mention)
             if joined is not None and len(joined.values) == len(frame.chain):
                 return joined
+    return None
+
+
+def _years_of_sentence(frame: Frame, count: int) -> tuple[str, ...] | None:
+    """上调2026-2027年…新增2028年…: the years of a sentence, if they follow one another and are as many as the list."""
+    low = max(frame.layout.full_sentence(frame.lead.start), frame.lead.start - _REACH * 3)
+    named = [value for m in frame.marks.periods_in(low, frame.lead.start) for value in m.values if len(value) == 4]
+    years = sorted(set(named))
+    if len(years) != count or int(years[-1]) - int(years[0]) != count - 1:
+        return None
+    return tuple(years)
+
+
+def _years_of_list_before(frame: Frame, count: int) -> tuple[str, ...] | None:
+    """The years of the list just before in the paragraph, if it is as long: 对应PE为A/B/C behind 净利润为X/Y/Z."""
+    start = frame.layout.paragraph(frame.lead.start)
+    for reading in frame.earlier:
+        if reading.figure.start < start:
+            return None
+        chain = [r for r in frame.earlier if r.figure.chain == reading.figure.chain and not r.figure.bracket]
+        if len(chain) == count:
+            years = tuple(r.period[0].value or "" for r in reversed(chain) if r.period)
+            forward = [r.basis[0].value for r in chain if r.basis]
+            if len(set(years)) == count and "" not in years and all(value == Basis.FORECAST for value in forward):
+                return years
     return None
 
 

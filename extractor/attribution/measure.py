@@ -166,7 +166,9 @@ def _both(frame: Frame, words: str) -> Candidate[Measure] | None:
 
 
 _BASE_FIGURE = re.compile(r"(?:较|比|相比)(?P<base>[^,。;()]{0,12})$")
-_VERB_ONLY = re.compile(r"[元%倍吨家人]?(?:的)?(?:大幅|小幅|明显|略)?(?:增长|增加|提升|提高|上升|上涨|回升|下降|下滑|减少|降低|回落|下跌|高出?|低|溢价|折价)(?:了|约|近|超过?)*")
+_VERB_ONLY = re.compile(
+    r"[元%倍吨家人]?(?:的)?(?:大幅|小幅|明显|略)?(?:增长|增加|提升|提高|上升|上涨|回升|下降|下滑|减少|降低|回落|下跌|高出?|低|溢价|折价)(?:了|约|近|超过?)*"
+)
 
 
 def _against_figure(frame: Frame, words: str) -> Candidate[Measure] | None:
@@ -216,7 +218,9 @@ def _is_growth(frame: Frame, words: str) -> bool:
     if frame.unit in ("%", "x", *_CHANGE_UNITS):
         return True
     tail = words[max(last_end(_YOY, words), last_end(_QOQ, words)) :]
-    return len(tail) <= 8 and bool(_UP_DOWN.match(tail) or _MORE.match(tail) or frame.figure.signed or not tail.strip("约近超"))
+    return len(tail) <= 8 and bool(
+        _UP_DOWN.match(tail) or _MORE.match(tail) or frame.figure.signed or not tail.strip("约近超")
+    )
 
 
 _MORE = re.compile(r"多|少|缩短|延长|持平")

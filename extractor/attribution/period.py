@@ -2,6 +2,7 @@
 
 import re
 
+from extractor.attribution.cues import last_match
 from extractor.attribution.frame import Candidate, Frame
 from extractor.periods import Mention
 from extractor.schema import Measure, last_day
@@ -59,10 +60,16 @@ def _usable(frame: Frame, mention: Mention) -> bool:
         if mention.partials[0].same or _FROM_BEFORE.search(before) or _MULTIPLE_OF.match(text, mention.end):
             return False
     if _BASE_BEFORE.search(before):
-        return False
+        return frame.measure == Measure.LEVEL and _is_of_base(frame, mention)
     if mention.kind == "point" and _IS_DAY.fullmatch(mention.values[0]) and not _AS_OF.search(before):
         return not _EVENT_BEHIND.match(text, mention.end)
     return not _is_passing(frame, mention)
+
+
+def _is_of_base(frame: Frame, mention: Mention) -> bool:
+    """较上年的7.26亿元: the level compared with bears the period of the comparison."""
+    between = frame.text[mention.end : frame.lead.start]
+    return mention.end >= frame.gap_start and re.fullmatch(r"的?[^,。;:()\d]{0,8}", between) is not None
 
 
 def _is_passing(frame: Frame, mention: Mention) -> bool:
@@ -172,10 +179,28 @@ def _foreign_bracket(frame: Frame, mention: Mention) -> bool:
     return bracket is not None and bracket[1] <= frame.lead.start
 
 
+_BLOCK = re.compile(r"(?:市场数据|基本数据|股价|行情|基础数据)[^\n]{0,12}$", re.MULTILINE)
+_BLOCK_REACH = 160
+
+
 def _dateless(frame: Frame) -> list[Candidate[str | None]]:
-    low = max(frame.clause, frame.gap_start)
-    dated = [m for m in frame.marks.periods_in(low, frame.lead.start) if _usable(frame, m) and len(m.values) == 1]
-    dated = [m for m in dated if len(m.values[0]) == 10]
+    """A day named beside the figure, in a bracket on either side, or over the block of market data that it stands in."""
+    low = max(
+        frame.layout.clause(frame.clause - 1) if frame.text[frame.clause - 1 : frame.clause] in "()" else frame.clause,
+        0,
+    )
+    line = frame.text.rfind("\n", 0, frame.figure.start) + 1
+    near = frame.marks.periods_in(max(line, min(low, frame.name.start if frame.name else low)), frame.lead.start)
+    behind = re.match(r"[^\n,。;()]{0,3}\(", frame.text[frame.figure.end : frame.figure.end + 8])
+    if behind is not None:
+        start = frame.figure.end + behind.end()
+        near = [*near, *(m for m in frame.marks.periods_in(start, start + 16) if m.start == start)]
+    dated = [m for m in near if _usable(frame, m) and len(m.values) == 1 and len(m.values[0]) == 10]
+    if not dated:
+        block = last_match(_BLOCK, frame.text[max(0, line - _BLOCK_REACH) : line])
+        start = max(0, line - _BLOCK_REACH)
+        found = frame.marks.periods_in(start + block.start(), start + block.end()) if block else []
+        dated = [m for m in found if len(m.values) == 1 and len(m.values[0]) == 10]
     if dated:
         return [Candidate(dated[-1].values[0], "dated", frame.text[dated[-1].start : dated[-1].end])]
     return [Candidate(None, "undated")]
@@ -187,8 +212,10 @@ def _carried(frame: Frame, origin: str | None) -> list[Candidate[str | None]]:
     nothing: Candidate[str | None] = Candidate(None, "none_named", "", False)
     if found is None:
         return [nothing]
-    core = frame.name is not None and frame.name.metric.code in _CORE
-    return [found, nothing] if core or found.rule == "paragraph_opening" else [nothing, found]
+    known = frame.name is not None and (
+        frame.name.metric.code in _CORE or frame.name.metric.units & {"money", "percent"}
+    )
+    return [found, nothing] if known or found.rule == "paragraph_opening" else [nothing, found]
 
 
 def _afar(frame: Frame, origin: str | None) -> Candidate[str | None] | None:
@@ -198,10 +225,13 @@ def _afar(frame: Frame, origin: str | None) -> Candidate[str | None] | None:
     ]
     if opening and opening[0].start <= start + _MARGIN and len(opening[0].values) == 1:
         return Candidate(opening[0].values[0], "paragraph_opening", opening[0].values[0], False)
+    stock = frame.name is not None and frame.name.metric.stock
     for reading in frame.earlier:
         if reading.figure.start < start:
             break
-        if reading.period and reading.period[0].value is not None and reading.period[0].sure:
-            value = reading.period[0].value
+        if frame.layout.bracket(reading.figure.start) or not reading.period:
+            continue
+        value = reading.period[0].value
+        if value is not None and reading.period[0].sure and (stock or len(value) != 10):
             return Candidate(value, "sentence_before", value, False)
     return Candidate(origin, "report_period", origin, False) if origin is not None else None

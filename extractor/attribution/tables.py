@@ -116,7 +116,12 @@ def _join(marked: Marks, table: Sequence[Row]) -> Iterator[tuple[int, Cell]]:
 def _is_segment(marked: Marks, label: Span, following: Row | None) -> bool:
     """Whether a row's label names no metric, but a thing whose growth or margin the next row gives."""
     words = marked.text[slice(*label)]
-    if following is None or marked.names_in(*label) or _GROWTH_ROW.search(words) or not re.search(r"[A-Za-z\u4e00-\u9fff]", words):
+    if (
+        following is None
+        or marked.names_in(*label)
+        or _GROWTH_ROW.search(words)
+        or not re.search(r"[A-Za-z\u4e00-\u9fff]", words)
+    ):
         return False
     below = marked.text[slice(*following.cells[0])]
     return bool(_GROWTH_ROW.search(below) or _OF_SEGMENT.search(below))

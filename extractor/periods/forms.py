@@ -248,6 +248,7 @@ RULES: tuple[tuple[str, Build], ...] = (
     (rf"(?P<rel>去年|上一?年度?|前年|今年|本年度?|当年|明后年|明年|后年)(?P<part>{_PART})?(?:全年)?{_END}", _relative),
     (r"(?P<rel>全年)(?P<part>(?!))?(?P<end>(?!))?", _relative),
     (rf"(?P<y>)(?<![\d.]){_DAY}", _day),
+    (r"(?P<y>)(?<=[(,])(?P<dm>1[0-2]|0?[1-9])/(?P<dd>3[01]|[12]\d|0?[1-9])(?=\))", _day),
     (r"(?P<part>)(?:年末|年底)", _month_end),
     (rf"(?<![A-Za-z\d])(?P<part>{_PART}){_SINGLE}{_END}", _bare),
 )  # fmt: skip

@@ -67,7 +67,7 @@ def _fallback(partial: Partial, published: date | None) -> int | None:
 
 
 _SENTENCE_END = re.compile(r"[。!?\n]")
-_OPEN, _CLOSE = re.compile(r"\("), re.compile(r"\)")
+_BRACKET = re.compile(r"[()\n]")
 
 
 def resolve(text: str, mentions: Sequence[Mention], published: date | None) -> list[Mention]:
@@ -79,20 +79,33 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None) -> l
     """
     anchor = _anchor(text, mentions, published)
     context: Partial | None = None
+    outside: list[Partial | None] = []
     done, last_end = [], 0
     for mention in mentions:
         if mention.kind == "none" or not mention.partials:
             continue
         between = text[last_end : mention.start]
-        fresh = "\n" in between
-        ended = _SENTENCE_END.search(between) is not None or len(_CLOSE.findall(between)) > len(_OPEN.findall(between))
+        context = _after_brackets(between, context, outside)
+        ended = _SENTENCE_END.search(between) is not None
         near = context if not ended or anchor is None or mention.partials[0].same else _ahead(context, anchor)
-        values, guessed, moved = _resolve_one(mention, near, anchor, published, fresh)
+        values, guessed, moved = _resolve_one(mention, near, anchor, published, "\n" in between)
         if not _BASE.search(text[max(0, mention.start - 3) : mention.start]):
             context = moved if moved is not near else context if near is context else near
         done.append(replace(mention, values=values, guessed=guessed))
         last_end = mention.end
     return done
+
+
+def _after_brackets(between: str, context: Partial | None, outside: list[Partial | None]) -> Partial | None:
+    """The context behind the brackets of a stretch: a closed one gives back what held before it opened."""
+    for bracket in _BRACKET.findall(between):
+        if bracket == "(":
+            outside.append(context)
+        elif bracket == "\n":
+            outside.clear()
+        elif outside:
+            context = outside.pop() or context
+    return context
 
 
 def _ahead(context: Partial | None, anchor: Partial) -> Partial | None:

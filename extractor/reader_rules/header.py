@@ -141,7 +141,9 @@ def _published(body: str) -> str | None:
         if match is None:
             continue
         alone = len(line) <= 30 and not re.search(r"[,。]", line)
-        edge = match.start() == 0 and line[match.end() :][:1] in ("", " ") or line[: match.start()][-1:] == " " and match.end() == len(line)
+        edge = (match.start() == 0 and line[match.end() :][:1] in ("", " ")) or (
+            line[: match.start()][-1:] == " " and match.end() == len(line)
+        )
         if alone or edge or _TIME_BEHIND.match(line, match.end()) or re.search(r"日期|发布时间", line):
             return f"{match['y']}-{int(match['m']):02}-{int(match['d']):02}"
     return None
