@@ -43,25 +43,31 @@ def candidates(frame: Frame, span: Candidate[str | None], preview: str | None) -
 
     `preview` is the period that the company has only previewed: its figures are guidance.
     """
-    period, published = span.value, frame.marks.published
     text, start = frame.text, frame.figure.start
     clause_words = text[max(frame.clause, start - _SPOKEN_REACH) : start]
-    before = text[max(frame.sentence, start - 160) : start]
     if _is_prior(frame, clause_words):
         return [Candidate(Basis.PRIOR_FORECAST, "prior_marker", clause_words[-6:])]
     if (found := _inherited(frame)) is not None:
         return [found]
-    if fixed := _by_metric(frame, period, published):
+    if fixed := _by_metric(frame, span.value, frame.marks.published):
         return fixed
+    return _spoken(frame, span, preview)
+
+
+def _spoken(frame: Frame, span: Candidate[str | None], preview: str | None) -> list[Candidate[Basis]]:
+    """What headings, previews and cue words before the figure say, and after them its period."""
+    period, published = span.value, frame.marks.published
+    text, start = frame.text, frame.figure.start
+    before = text[max(frame.sentence, start - 160) : start]
     if _GUIDED_HEADING.search(text[max(0, frame.layout.paragraph(start) - 20) : frame.layout.paragraph(start)]):
         return [Candidate(Basis.GUIDANCE, "guided_heading")]
     if preview is not None and frame.subject is None and _is_previewed(period, preview):
-        if _ESTIMATED.search(before):
-            return [Candidate(Basis.FORECAST, "own_estimate")]
-        return [Candidate(Basis.GUIDANCE, "preview", preview)]
-    over = span.sure and _is_over(period, published)
-    if found_cue := _cued(frame, before, period, over):
-        return found_cue
+        reckoned = _ESTIMATED.search(before)
+        return [
+            Candidate(Basis.FORECAST, "own_estimate") if reckoned else Candidate(Basis.GUIDANCE, "preview", preview)
+        ]
+    if found := _cued(frame, before, period, span.sure and _is_over(period, published)):
+        return found
     if (carried := _carried(frame, period)) is not None:
         return [carried]
     if frame.marks.dated and _ends_after(period, published):

@@ -171,7 +171,7 @@ _VERB_ONLY = re.compile(
 )
 
 
-def _against_figure(frame: Frame, words: str) -> Candidate[Measure] | None:
+def _against_figure(frame: Frame, _: str) -> Candidate[Measure] | None:
     """较Q2的1828元回落47%: growth against the figure before, which is the base."""
     if not frame.siblings or frame.unit not in ("%", "x", *_CHANGE_UNITS) or not _VERB_ONLY.fullmatch(frame.gap):
         return None

@@ -1,6 +1,7 @@
 """Field: the period a figure bears, from the words around it, the sentence before, or the heading."""
 
 import re
+from dataclasses import replace
 
 from extractor.attribution.cues import last_match
 from extractor.attribution.frame import Candidate, Frame
@@ -18,6 +19,7 @@ _MILESTONE_BEHIND = re.compile(
 _IS_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _MULTIPLE_OF = re.compile(r"(?:年|全年)?[^,。;、\d]{0,10}的\D{0,2}\d")
 _FORESEEN = re.compile(r"我们|预计|预测|盈利预测")
+_WHEN = re.compile(r"[^,;。\n\d]{1,16}时")
 _CLAUSE_END = re.compile(r"[,;。\n]")
 _CUE = 12
 _AS_OF = re.compile(r"(?:截至|截止|到)$")
@@ -76,7 +78,11 @@ def _is_passing(frame: Frame, mention: Mention) -> bool:
     """Whether a mention of times to come says only when something happens: no figure stands in its clause, and it neither
     opens its sentence with a forecast nor runs along with a list.
     """
-    if mention.end > frame.clause or mention.kind != "point" or not _is_later(frame, mention):
+    if mention.end > frame.clause or mention.kind != "point":
+        return False
+    if frame.text[mention.start - 1 : mention.start] == "在" and _WHEN.match(frame.text, mention.end):
+        return True
+    if not _is_later(frame, mention):
         return False
     if _AS_OF.search(frame.text[max(0, mention.start - 3) : mention.start]):
         return False
@@ -117,8 +123,22 @@ def _end_of_span(frame: Frame) -> Candidate[str | None] | None:
         return None
     if not _FROM_BEFORE.search(frame.text[max(0, sibling.figure.start - 3) : sibling.figure.start]):
         return None
-    spans = [m for m in frame.marks.periods_in(frame.sentence, sibling.figure.start) if m.kind == "range"]
+    start = frame.layout.full_sentence(sibling.figure.start)
+    spans = [m for m in frame.marks.periods_in(start, sibling.figure.start) if m.kind == "range"]
     return Candidate(spans[-1].values[-1], "end_of_span", spans[-1].values[-1]) if spans and spans[-1].values else None
+
+
+_FROM_DATED = re.compile(r"(?:由|从)[^,。;()]{2,16}的$")
+
+
+def _from_a_dated_one(frame: Frame) -> bool:
+    """由2022年的52%升至78%: the date of the first is not that of the second."""
+    before = frame.siblings[0].figure.start if frame.siblings else 0
+    return (
+        frame.measure == Measure.LEVEL
+        and _REACHED.search(frame.gap) is not None
+        and _FROM_DATED.search(frame.text[max(0, before - 20) : before]) is not None
+    )
 
 
 def _inherited(frame: Frame) -> Candidate[str | None] | None:
@@ -130,7 +150,7 @@ def _inherited(frame: Frame) -> Candidate[str | None] | None:
         reading, rule = listed
         return Candidate(reading.period[0].value, rule, "", reading.period[0].sure)
     sibling = frame.sibling()
-    if sibling is None or not sibling.period or not sibling.metric:
+    if sibling is None or not sibling.period or not sibling.metric or _from_a_dated_one(frame):
         return None
     if sibling.metric[0].value.start == frame.name.start and frame.measure != Measure.CAGR:
         inner = sibling.figure.bracket or frame.layout.bracket(sibling.figure.start)
@@ -212,6 +232,8 @@ def _carried(frame: Frame, origin: str | None) -> list[Candidate[str | None]]:
     nothing: Candidate[str | None] = Candidate(None, "none_named", "", False)
     if found is None:
         return [nothing]
+    if found.rule != "report_period" and frame.name is not None and frame.name.metric.code in _CORE:
+        return [replace(found, sure=True)]
     known = frame.name is not None and (
         frame.name.metric.code in _CORE or frame.name.metric.units & {"money", "percent"}
     )

@@ -182,6 +182,7 @@ def _day(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
     return "point", (Partial(year, f"D{int(m['dm']):02}-{int(m['dd']):02}"),)
 
 
+_OF_CONTEXT = ("全年", "当年", "上年", "上一年", "上一年度", "上年度")
 _SHIFTS = {"去年": -1, "上年": -1, "上一年": -1, "上一年度": -1, "前年": -2, "今年": 0, "本年": 0, "本年度": 0, "当年": 0, "明年": 1, "后年": 2,
            "上年度": -1, "去年度": -1, "明后年": 1, "全年": 0}  # fmt: skip
 
@@ -193,11 +194,15 @@ def _relative(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
         name = end_of(name or "")
     if word == "明后年":
         return "list", (Partial(None, "", 1, True), Partial(None, "", 2, True))
-    return "point", (Partial(None, name or "", _SHIFTS[word], word not in ("全年", "当年")),)
+    return "point", (Partial(None, name or "", _SHIFTS[word], word not in _OF_CONTEXT),)
 
 
 def _same(_: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
     return "point", (Partial(None, "", -1, False, True),)
+
+
+def _year_same(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
+    return "point", (Partial(year_of(m["y"]), "", 0, False, True),)
 
 
 def _current(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
@@ -223,6 +228,7 @@ _NO_WINDOW = r"(?<![近去来续达超满约第历每])"
 RULES: tuple[tuple[str, Build], ...] = (
     (rf"(?<!\d){_YEAR}年?度?(?:股权激励|限制性股票|股票期权|员工持股|第[一二三四五]期|非公开|定增|可转债|向特定)", _name),
     (rf"(?<!\d)(?P<y>{_Y4})(?:[-./](?P<mo>1[0-2]|0?[1-9])[-./](?P<d>3[01]|[12]\d|0?[1-9])(?!\d)[日号]?)", _date),
+    (rf"(?P<y>{_YEAR})年同期", _year_same),
     (rf"(?P<y>{_YEAR})年?(?P<mo>){_DAY}", _day),
     (rf"(?P<a>{_YEAR})年?Q(?P<qa>[1-4]){_TO}(?P<b>{_YEAR})年?Q(?P<qb>[1-4]){_LATIN_END}", _quarter_range),
     (rf"(?P<y>{_YEAR})?年?Q(?P<qa>1){_TO}Q?(?P<qb>[2-4])(?:各季度?|单季度?|单季)", _quarters),

@@ -190,7 +190,7 @@ def _resolve_one(
 
 def _place(partial: Partial, context: Partial | None, anchor: Partial | None, published: date | None) -> Partial | None:
     if partial.year is not None:
-        return partial
+        return Partial(partial.year, context.part) if partial.same and context is not None else partial
     if partial.own:
         return None if published is None else replace(partial, year=published.year + partial.shift)
     near = context if _is_near(context, anchor) else anchor if partial.same or not partial.part else None
