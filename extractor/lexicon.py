@@ -23,6 +23,7 @@ class Metric:
     signed: bool = False
     forecast: bool = False
     dateless: bool = False
+    reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def _metric(entry: Mapping[str, Any]) -> Metric:
         "signed" in flags,
         "forecast" in flags,
         "dateless" in flags,
+        "reported" in flags,
     )
 
 

@@ -14,7 +14,7 @@ from itertools import groupby
 from extractor import periods
 from extractor.amounts import Figure
 from extractor.attribution import basis, clauses, lists, marks, measure, metric, period, readings, subject, tables
-from extractor.attribution.frame import Candidate, Frame, MetricName, Reading
+from extractor.attribution.frame import Candidate, Frame, MetricName, Origin, Reading
 from extractor.folding import Folded, fold
 from extractor.schema import Measure
 
@@ -56,11 +56,11 @@ def read(folded: Folded, published: date | None, company: Sequence[str] = ()) ->
     return done
 
 
-def _origin(marked: marks.Marks) -> str | None:
+def _origin(marked: marks.Marks) -> Origin:
     """The period that the report speaks of: the one whose results it is on, else the first that is no date and no list."""
     mention = periods.reported(marked.text, marked.periods, marked.published)
     if mention is not None and len(mention.values) == 1:
-        return mention.values[0]
+        return Origin(mention.values[0], periods.names_report(marked.text, mention))
     for mention in marked.periods:
         if (
             mention.kind == "point"
@@ -68,8 +68,8 @@ def _origin(marked: marks.Marks) -> str | None:
             and len(mention.values[0]) != 10
             and not mention.forecast
         ):
-            return mention.values[0]
-    return None
+            return Origin(mention.values[0])
+    return Origin(None)
 
 
 _PREVIEW = re.compile(
@@ -108,7 +108,7 @@ def _frame(
     return frame
 
 
-def _read_one(frame: Frame, origin: str | None, preview: str | None) -> Reading | None:
+def _read_one(frame: Frame, origin: Origin, preview: str | None) -> Reading | None:
     measures = readings.settle(measure.candidates(frame))
     frame.measure = measures[0].value
     lists.align(frame)

@@ -48,6 +48,14 @@ class Reading:
     credited_to: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The period that a report speaks of; `named` where it says that it is on a company's report of that period."""
+
+    period: str | None
+    named: bool = False
+
+
 @dataclass(slots=True)
 class Frame:
     """A figure in its place, as the field steps see it.

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from extractor.attribution.cues import last_match
-from extractor.attribution.frame import Candidate, Frame
+from extractor.attribution.frame import Candidate, Frame, Origin
 from extractor.periods import Mention
 from extractor.schema import Measure, last_day
 
@@ -30,12 +30,13 @@ _CORE = frozenset({
     "operating_profit", "total_profit", "eps", "operating_cash_flow", "period_expense_ratio", "selling_expense_ratio",
     "admin_expense_ratio", "rd_expense_ratio", "finance_expense_ratio", "selling_expense", "admin_expense",
     "rd_expense", "finance_expense", "roe", "sales_volume", "output", "average_price", "impairment", "inventory",
-    "receivables", "contract_liabilities", "debt_ratio", "new_orders",
+    "receivables", "contract_liabilities", "debt_ratio", "new_orders", "bps", "dps", "payout_ratio", "dividend", "cash",
+    "total_assets", "fixed_assets", "capex", "store_count",
 })  # fmt: skip
 """What a results comment reports of its period even where the sentence names none."""
 
 
-def candidates(frame: Frame, origin: str | None) -> list[Candidate[str | None]]:
+def candidates(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
     """The periods that the words allow, the best first; `origin` is the period that the report speaks of."""
     if frame.gap == "的" and frame.siblings:
         return [Candidate(c.value, "dated_base", c.words, c.sure) for c in frame.siblings[0].period]
@@ -45,7 +46,7 @@ def candidates(frame: Frame, origin: str | None) -> list[Candidate[str | None]]:
         return [Candidate(frame.aligned_period, "parallel_periods", frame.aligned_period, not frame.mismatch)]
     if (found := _end_of_span(frame) or _inherited(frame)) is not None:
         return [found]
-    if found_list := _in_sentence(frame):
+    if found_list := _in_sentence(frame, origin):
         return found_list
     return _carried(frame, origin)
 
@@ -160,7 +161,7 @@ def _inherited(frame: Frame) -> Candidate[str | None] | None:
     return None
 
 
-def _in_sentence(frame: Frame) -> list[Candidate[str | None]]:
+def _in_sentence(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
     """The nearest period to the left in the sentence; in the gap it is sure, across other figures it is likely."""
     for low, high, sure in (
         (frame.gap_start, frame.lead.start, True),
@@ -175,7 +176,8 @@ def _in_sentence(frame: Frame) -> list[Candidate[str | None]]:
             continue
         mention = usable[-1]
         joined = len(mention.values) > 1 and frame.measure != Measure.CAGR and len(frame.chain) > 1
-        ambiguous = (mention.guessed and low != frame.gap_start) or joined
+        strange = mention.guessed and low != frame.gap_start and mention.values[0][:4] != (origin.period or "")[:4]
+        ambiguous = strange or joined
         best: Candidate[str | None] = Candidate(
             _value(frame, mention), "period_before", frame.text[mention.start : mention.end], sure and not ambiguous
         )
@@ -226,21 +228,24 @@ def _dateless(frame: Frame) -> list[Candidate[str | None]]:
     return [Candidate(None, "undated")]
 
 
-def _carried(frame: Frame, origin: str | None) -> list[Candidate[str | None]]:
+def _carried(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
     """From the sentence before, in the same paragraph, else from the report's own period: never sure."""
     found = _afar(frame, origin)
     nothing: Candidate[str | None] = Candidate(None, "none_named", "", False)
     if found is None:
         return [nothing]
-    if found.rule != "report_period" and frame.name is not None and frame.name.metric.code in _CORE:
+    if frame.name is not None and (frame.name.metric.code in _CORE or frame.name.metric.reported):
+        if found.rule != "report_period" or origin.named:
+            return [replace(found, sure=True)]
+    if found.rule == "paragraph_opening":
         return [replace(found, sure=True)]
     known = frame.name is not None and (
         frame.name.metric.code in _CORE or frame.name.metric.units & {"money", "percent"}
     )
-    return [found, nothing] if known or found.rule == "paragraph_opening" else [nothing, found]
+    return [found, nothing] if known else [nothing, found]
 
 
-def _afar(frame: Frame, origin: str | None) -> Candidate[str | None] | None:
+def _afar(frame: Frame, origin: Origin) -> Candidate[str | None] | None:
     start = frame.layout.paragraph(frame.figure.start)
     opening = [
         m for m in frame.marks.periods_in(start, start + _OPENING) if _usable(frame, m) and m.end <= frame.sentence
@@ -256,4 +261,4 @@ def _afar(frame: Frame, origin: str | None) -> Candidate[str | None] | None:
         value = reading.period[0].value
         if value is not None and reading.period[0].sure and (stock or len(value) != 10):
             return Candidate(value, "sentence_before", value, False)
-    return Candidate(origin, "report_period", origin, False) if origin is not None else None
+    return Candidate(origin.period, "report_period", origin.period, False) if origin.period is not None else None

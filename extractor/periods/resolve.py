@@ -120,6 +120,12 @@ _REPORT_NAMED = re.compile(r"报告?$|业绩$")
 _HEAD = 800
 
 
+def names_report(text: str, mention: Mention) -> bool:
+    """Whether a mention is part of the name of a company's report: 2025年半年报, 25Q3点评."""
+    own = text[mention.start : mention.end]
+    return bool(_REPORT_NAMED.search(own) or _REPORT_BEHIND.match(text, mention.end))
+
+
 def reported(text: str, mentions: Sequence[Mention], published: date | None) -> Mention | None:
     """The mention of the period that a report is on: one that names a company's report, else the first of the report's own
     year, else the first that can be.
@@ -133,7 +139,7 @@ def reported(text: str, mentions: Sequence[Mention], published: date | None) -> 
             continue
         if published is not None and not published.year - 2 <= partial.year <= published.year:
             continue
-        if _REPORT_NAMED.search(text[mention.start : mention.end]) or _REPORT_BEHIND.match(text, mention.end):
+        if names_report(text, mention):
             return mention
         first = first or mention
         if published is not None and partial.year == published.year:
