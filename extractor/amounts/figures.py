@@ -53,7 +53,7 @@ _PRIOR_OPEN = re.compile(
 _DISTRIBUTED = re.compile(r"分别")
 _CLAUSE_REACH = 40
 _MOVE = re.compile(
-    r"(?:增长|增加|提升|提高|上升|上涨|下降|下滑|减少|降低|回落|下跌|升|降|增|减|上行|下行)了?(?:约|近|超)?$"
+    r"(?:增长|增加|提升|提高|上升|上涨|下降|下滑|减少|降低|回落|下跌|升|降|增|减|上行|下行|[净新][增开关减])了?(?:约|近|超)?$"
 )
 _RATIO_WORD = re.compile(r"率|占比|比重|比例|份额|ROE|息差")
 _FROM = re.compile(r"(?:由|从|自)[^,。;]{0,12}$")
@@ -70,7 +70,7 @@ _QUALIFIER_AFTER = re.compile(
 )
 _AFTER_STARTS = frozenset("元人左上附及余多以之内")
 _DOWN = (
-    r"下降|下滑|减少|降低|回落|下跌|下行|缩减|萎缩|缩窄|收窄|放缓|负增长|下调|调减|调低|下修|走低|下探|衰退|净减"
+    r"下降|下滑|减少|降低|回落|下跌|下行|缩减|缩短|压降|萎缩|缩窄|收窄|放缓|负增长|下调|调减|调低|下修|走低|下探|衰退|净减"
     r"|[^缩消递裁]减|降|跌|缩水|低"
 )
 _FALL = re.compile(
@@ -84,8 +84,10 @@ _LOSS = re.compile(
 _EASING = re.compile(r"(?:亏损|降幅|跌幅|减幅|亏)(?:额|幅度?)?[^,。;]{0,6}$")
 _WIDENING = re.compile(r"亏损(?:额|幅度?)?[^,。;]{0,6}(?:扩大|增加|增长|加大|上升)(?:了|约|近|超)?$")
 _NARROWING = re.compile(r"收窄|减少|缩小|缩减|下降|降低|放缓|减")
-_MINUS_WORDS = re.compile(r"[降减跌亏流卖缩窄缓负低落滑修探衰]")
+_MINUS_WORDS = re.compile(r"[降减跌亏流卖缩窄缓负低落滑修探衰行调]")
 _CLAUSE_BREAK = re.compile(r"[,。;\n!?]")
+_BASE_OF_LOSS = re.compile(r"(?:大幅|明显)?(?:减亏|增亏)")
+_LOSING = re.compile(r"(?:亏损|净亏|净流出)[^。;\n]*$")
 _IMPROVED = re.compile(r"(?:减亏|扭亏|止亏)(?:额|约|近|超|为)*$")
 
 
@@ -243,6 +245,8 @@ def _qualifier_after(text: str, atom: Atom, end: int) -> Qualifier | None:
 
 def _word_sign(text: str, atom: Atom) -> int:
     """-1 where the words before say a fall or a loss, else 1. A printed sign is not overruled by it."""
+    if _BASE_OF_LOSS.match(text, atom.end):
+        return -1
     window = text[max(0, atom.start - 24) : atom.start]
     if not _MINUS_WORDS.search(window):
         return 1
@@ -257,6 +261,8 @@ def _word_sign(text: str, atom: Atom) -> int:
     if not fall:
         cut = atom.unit == "%" and _REVISED_TO.search(before) and text.startswith(("至", "到"), atom.end)
         return -1 if cut else 1
+    if fall.group().startswith("收窄") and _LOSING.search(text[max(0, atom.start - _CLAUSE_REACH) : atom.start]):
+        return 1
     return 1 if _EASING.search(before[: fall.start() + 1]) and _NARROWING.match(fall.group()) else -1
 
 

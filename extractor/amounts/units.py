@@ -45,6 +45,9 @@ COUNTERS: dict[str, tuple[str, Decimal]] = {
     for word in [
         "人次",
         "家",
+        "道",
+        "层",
+        "℃",
         "个",
         "户",
         "台套",

@@ -141,14 +141,17 @@ def _unit(frame: Frame) -> str | None:
     if frame.measure != Measure.LEVEL and unit is not None:
         return unit
     if unit is None and figure.scaled:
-        return "CNY" if not kinds or kinds & {"money"} else None
+        return "CNY" if not kinds or kinds & {"money"} else "person" if "person" in kinds else None
     if unit is None:
         return "CNY/share" if "per_share" in kinds else "x" if "multiple" in kinds else None
     label = frame.name.label if frame.name else ""
     if metric.unit_kind(unit) == "money":
         if "per_share" in kinds and "money" not in kinds:
             return f"{unit}/share"
-        return f"{unit}/吨" if _PER_TON.match(label) else unit
+        if frame.gap.endswith("每股"):
+            return f"{unit}/share"
+        before = frame.text[max(0, frame.name.start - 2) : frame.name.start] if frame.name else ""
+        return f"{unit}/吨" if _PER_TON.match(label) or before in ("吨钢", "单吨") else unit
     if label.endswith("年产") and metric.unit_kind(unit) == "count" and "/" not in unit:
         return f"{unit}/年"
     return unit

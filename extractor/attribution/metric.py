@@ -46,7 +46,7 @@ def fits(metric: Metric, frame: Frame) -> bool:
     if frame.measure == Measure.SHARE:
         return True
     if kind == "money":
-        return bool(kinds & {"money", "per_share", "price"})
+        return bool(kinds & ({"money", "price"} if frame.figure.scaled else {"money", "per_share", "price"}))
     if kind == "none":
         return _fits_bare(metric, frame)
     return kind in kinds
