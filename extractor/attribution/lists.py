@@ -44,7 +44,7 @@ def align(frame: Frame) -> None:
     if not names and mention is not None:
         _join_period(frame, mention, group, index)
     if not names and mention is None and len(group) > 1:
-        subjects = split_subjects(frame.gap_without_periods(), len(group))
+        subjects = split_subjects(frame.gap_without_periods(), len(group)) or _subjects_before(frame, len(group))
         if subjects:
             frame.aligned_subject = subjects[index]
 
@@ -117,6 +117,16 @@ def _periods_before(frame: Frame) -> Mention | None:
             joined = _joined_points(frame, mention)
             if joined is not None and len(joined.values) == len(frame.chain):
                 return joined
+    return None
+
+
+def _subjects_before(frame: Frame, count: int) -> list[str] | None:
+    """The subjects of the list before in the sentence, if each element of it has one of its own: 占比A/B/C behind 收入X/Y/Z."""
+    for reading in frame.siblings:
+        chain = [r for r in frame.siblings if r.figure.chain == reading.figure.chain]
+        named = [r.subject[0].value for r in reversed(chain) if r.subject]
+        if len(chain) == count == len(named) and len(set(named)) == count:
+            return [name for name in named if name is not None] if None not in named else None
     return None
 
 

@@ -100,9 +100,13 @@ def furniture(text: str) -> Iterator[tuple[int, int]]:
 
 def _names(text: str) -> Iterator[Name]:
     words = lexicon.load()
-    last_end, group, index = 0, 0, 0
-    for match in words.pattern.finditer(text):
+    last_end, group, index, place = 0, 0, 0, 0
+    while (match := words.pattern.search(text, place)) is not None:
         alias = words.aliases.get(match[0])
+        if match[0].endswith("收") and text.startswith("入", match.end()):
+            place = match.end() - 1  # 直营收入 is the 收入 of 直营, not the 营收 of 直
+            continue
+        place = match.end()
         if alias is None or not _stands_alone(text, match) or match.start() < last_end:
             continue
         gap = text[last_end : match.start()]

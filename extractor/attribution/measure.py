@@ -124,8 +124,14 @@ def _share_of(frame: Frame, words: str) -> Candidate[Measure] | None:
     return None
 
 
+_SHARE_WORD = re.compile(r"占(?!比|用|据)[^,。;()]{2,12}$")
+
+
 def _share_points(frame: Frame, words: str) -> Candidate[Measure] | None:
     """59,709,405股的2.45%: a percentage of the figure before."""
+    if frame.unit == "%" and words == ")的" and (bracket := frame.layout.bracket(frame.figure.start - 2)) is not None:
+        if _SHARE_WORD.search(frame.text[frame.layout.clause(bracket[0]) : bracket[0]]):
+            return Candidate(Measure.SHARE, "share_behind_bracket", words)
     if frame.unit == "%" and words == "的" and frame.siblings:
         return Candidate(Measure.SHARE, "percent_of_figure", words)
     return None

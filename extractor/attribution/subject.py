@@ -2,6 +2,7 @@
 
 import re
 
+from extractor.attribution.cues import last_match
 from extractor.attribution.frame import Candidate, Frame
 from extractor.attribution.phrases import subject_of, trim
 from extractor.schema import Measure
@@ -23,7 +24,7 @@ _ALWAYS_COMPANY = frozenset({"eps", "bps", "dps", "pe", "pb", "ps", "target_pric
 _COMPANY_UNLESS_NAMED = _ALWAYS_COMPANY | {
     "net_profit_parent", "net_profit_parent_ex", "period_expense_ratio", "selling_expense_ratio", "admin_expense_ratio",
     "rd_expense_ratio", "finance_expense_ratio", "selling_expense", "admin_expense", "rd_expense", "finance_expense",
-    "operating_cash_flow", "contract_liabilities", "receivables", "cash", "total_assets", "impairment", "unlock_target",
+    "operating_cash_flow", "contract_liabilities", "receivables", "cash", "total_assets", "impairment", "unlock_target", "capex",
     "participants", "dividend", "payout_ratio",
 }  # fmt: skip
 
@@ -38,6 +39,8 @@ def candidates(frame: Frame) -> list[Candidate[str | None]]:
         return [built, Candidate(None, "company")]
     if (own := _own(frame)) is not None:
         return [own]
+    if (section := _section(frame)) is not None:
+        return [section]
     for found in (_carried(frame), _topic(frame), _pronoun(frame)):
         if found is not None:
             return [found, Candidate(None, "company")]
@@ -166,6 +169,29 @@ def _pronoun(frame: Frame) -> Candidate[str | None] | None:
     match = _OBJECT.search(frame.text[max(0, start - 60) : start])
     what = trim(match["what"]) if match else None
     return Candidate(what, "pronoun", what, False) if what else None
+
+
+_HEADING = re.compile(r"^(?:\d+\.\d+(?:\.\d+)*|\([一二三四五六七八九十\d]+\)) ?(?P<what>[^,。;:\n|]{2,14}):[^\n]*$", re.MULTILINE)
+_NEXT_HEADING = re.compile(r"^(?:\d+\.(?:\d+)?(?: |[^\d\n])|[一二三四五六七八九十]+、)", re.MULTILINE)
+_SECTION_REACH = 1200
+
+
+def _section(frame: Frame) -> Candidate[str | None] | None:
+    """3.3 减速器:放量在即 names the subject of what its section says without another."""
+    if frame.name is not None and frame.name.metric.code in _COMPANY_UNLESS_NAMED:
+        return None
+    start = frame.layout.full_sentence(frame.figure.start)
+    if _WHOLE.search(frame.text, start, frame.figure.start) and not _OF_SECTION.search(frame.text, start, frame.figure.start):
+        return None
+    low = max(0, start - _SECTION_REACH)
+    heading = last_match(_HEADING, frame.text[low:start])
+    if heading is None or _NEXT_HEADING.search(frame.text, low + heading.end(), start) or _NOT_LEAD.search(heading["what"]):
+        return None
+    what = trim(heading["what"])
+    return Candidate(what, "section", what) if len(what) > 1 else None
+
+
+_OF_SECTION = re.compile(r"该(?:业务|产品|板块|品类|系列)")
 
 
 def _paragraph_lead(frame: Frame) -> Candidate[str | None] | None:
