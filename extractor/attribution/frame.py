@@ -123,12 +123,25 @@ class Frame:
         if not self.siblings:
             return None
         before = self.siblings[0]
+        if (paired := self._paired()) is not None:
+            return paired
         if before.figure.chain == self.figure.chain:
             partners = [r for r in self.siblings if r.figure.chain != self.figure.chain]
             if not partners:
                 return None
             before = partners[0]
         return self._partner_in(before) or before
+
+    def _paired(self) -> Reading | None:
+        """产量A、销量B,同比分别x、y: the level that stands where this growth stands among as many."""
+        count = len(self.chain)
+        if count < 2 or "分别" not in self.gap:
+            return None
+        outside = [r for r in self.siblings if r.figure.chain != self.figure.chain][:count]
+        chains = {r.figure.chain for r in outside}
+        if len(outside) != count or len(chains) != count or any(r.measure[0].value != Measure.LEVEL for r in outside):
+            return None
+        return outside[count - 1 - self.position]
 
     def partner(self) -> Reading | None:
         """The element of the list just before that stands where this one stands in its own, if both are as long."""

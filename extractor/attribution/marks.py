@@ -128,8 +128,9 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     return not (name[-1].isascii() and after.isascii() and after.isalpha())
 
 
-_FRAGMENTS = re.compile(r"((?:[\u4e00-\u9fff]{2,6}[/、])+)$")
+_FRAGMENTS = re.compile(r"((?:[\u4e00-\u9fff]{2,6}[/、])+)(?:总|综合|整体)?$")
 _TAILS = (
+    "资本充足率",
     "费用率",
     "费用",
     "费率",
@@ -157,7 +158,7 @@ def _fragments(text: str, match: re.Match[str], words: lexicon.Lexicon, group: i
     for tail in (t for t in _TAILS if match[0].endswith(t)):
         found = [words.aliases.get(piece[-4:] + tail) or words.aliases.get(piece[-2:] + tail) for piece in pieces]
         if all(found):
-            place = match.start()
+            place = before.end(1)
             ends = []
             for piece in reversed(pieces):
                 place -= 1

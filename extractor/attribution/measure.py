@@ -38,6 +38,7 @@ def candidates(frame: Frame) -> list[Candidate[Measure]]:
         return [fixed]
     for rule in (
         _compound,
+        _times_of,
         _share_of,
         _share_points,
         _moved_by,
@@ -50,6 +51,7 @@ def candidates(frame: Frame) -> list[Candidate[Measure]]:
         _year,
         _revision,
         _growth_noun,
+        _of_money,
         _bare_bracket,
     ):
         found = rule(frame, words)
@@ -107,6 +109,16 @@ def _compound(frame: Frame, words: str) -> Candidate[Measure] | None:
         return Candidate(Measure.CAGR, "compound_rate", words[-12:])
     if re.match(r"\+?(?:以上|左右)?的?(?:年均|年)?(?:复合|CAGR)", after):
         return Candidate(Measure.CAGR, "compound_rate_behind", after)
+    return None
+
+
+_TIMES_OF = re.compile(r"(?:为|相当于|是|达)[^,。;:]{2,18}的(?:约|近|超)?$")
+
+
+def _times_of(frame: Frame, _: str) -> Candidate[Measure] | None:
+    """为同期净利润的1.14倍: a share of a whole, in times."""
+    if frame.unit == "x" and frame.siblings and (match := _TIMES_OF.search(frame.gap)) is not None:
+        return Candidate(Measure.SHARE, "times_of", match[0])
     return None
 
 
@@ -289,6 +301,16 @@ def _growth_noun(frame: Frame, words: str) -> Candidate[Measure] | None:
     return None
 
 
+def _of_money(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """营收+5%: a signed percentage of what is money or a count is growth."""
+    if frame.unit != "%" or not frame.figure.signed or frame.bracket:
+        return None
+    named = frame.marks.names_in(max(frame.gap_start, frame.clause), frame.lead.start)
+    if not named or named[-1].metric.units & {"percent"} or _REACHED.search(words.rstrip("为是")):
+        return None
+    return Candidate(Measure.YOY, "signed_money", words[-6:])
+
+
 def _bare_bracket(frame: Frame, words: str) -> Candidate[Measure] | None:
     """A percentage with a sign in a bracket behind a level is growth on the year."""
     if frame.unit == "%" and frame.bracket and frame.siblings and _SIGNED_BRACKET.search(words):
@@ -315,6 +337,8 @@ _WHOLE = re.compile(
 
 def base(frame: Frame) -> str | None:
     """What a change or a share is measured against, as written; None for other measures."""
+    if frame.measure == Measure.SHARE and frame.unit == "x" and (times := _TIMES_OF.search(frame.gap)) is not None:
+        return re.sub(r"^(?:为|相当于|是|达)|的(?:约|近|超)?$", "", times[0])
     pattern = {Measure.CHANGE: _BASE, Measure.SHARE: _WHOLE}.get(frame.measure)
     if pattern is None:
         return None

@@ -67,6 +67,57 @@ def candidates(frame: Frame) -> list[Candidate[MetricName]]:
     return []
 
 
+_TIMES_OF = re.compile(r"(?:为|相当于|是|达)[^,。;:]{2,18}的(?:约|近|超)?$")
+_AGAIN = re.compile(r"(?:[^,。;:()]{0,8}?)(?:同期)?(?:仅|则)?(?:为|是)?(?:净?亏损|净流出|净流入|减亏|亏损(?:幅度)?(?:收窄|扩大)?)(?:为|达|约)*")
+
+
+def _level_before(frame: Frame, same_unit: bool = False) -> Candidate[MetricName] | None:
+    """The metric of the nearest level before in the sentence."""
+    for reading in frame.siblings:
+        if reading.measure[0].value == Measure.LEVEL and reading.metric and (not same_unit or reading.unit == frame.unit):
+            return reading.metric[0]
+    return None
+
+
+def _times_of(frame: Frame) -> list[Candidate[MetricName]]:
+    """为同期净利润的1.14倍: what is so many times another thing is the level before."""
+    before = _level_before(frame) if frame.unit == "x" and _TIMES_OF.search(frame.gap) else None
+    return [Candidate(before.value, "times_of", before.value.label, before.sure)] if before else []
+
+
+def _again(frame: Frame) -> list[Candidate[MetricName]]:
+    """上年为净流出6.38亿元, 减亏3.32亿元: a loss or outflow without a metric of its own is of the metric before."""
+    before = _level_before(frame)
+    if before is None or not before.value.metric.signed:
+        return []
+    words = re.split(r"[,。;:(]", frame.gap_without_periods())[-1]
+    return [Candidate(before.value, "again", before.value.label, before.sure)] if _AGAIN.fullmatch(words) else []
+
+
+_OF_WHICH = re.compile(r"其中(?P<what>[^,。;:()]{2,14}?)(?:贡献|占比?|约|为|达|近|超过?|就有|有|的?)*$")
+
+
+def _of_which(frame: Frame) -> list[Candidate[MetricName]]:
+    """其中直营967家: a part of what was counted before, in the same unit."""
+    if frame.measure not in (Measure.LEVEL, Measure.SHARE) or frame.unit is None:
+        return []
+    match = _OF_WHICH.search(frame.gap_without_periods())
+    if match is None or frame.marks.names_in(frame.gap_start, frame.lead.start) or _ACTION.match(match["what"]):
+        return []
+    kind = unit_kind(frame.unit)
+    for reading in [*frame.siblings, *frame.earlier][:_PARTS_REACH]:
+        if frame.figure.start - reading.figure.end > _PARTS_WORDS:
+            break
+        whole = reading.measure[0].value == Measure.LEVEL and reading.metric
+        if whole and (frame.measure == Measure.SHARE or unit_kind(reading.unit) == kind != "percent"):
+            return [Candidate(reading.metric[0].value, "of_which", match["what"], reading.metric[0].sure)]
+    return []
+
+
+_PARTS_REACH, _PARTS_WORDS = 4, 60
+_ACTION = re.compile(r"(?:新|净|增|减)?(?:开|关|增|减|签|设|建)(?:闭|店|立)?$|新增|关闭|净增|净减|新开|净开|净关")
+
+
 def _aligned(frame: Frame) -> list[Candidate[MetricName]]:
     name = frame.aligned_name
     return [] if name is None else [Candidate(_named(name), "parallel_names", name.label)]
@@ -153,12 +204,30 @@ def _in_gap(frame: Frame) -> list[Candidate[MetricName]]:
     if not names:
         return []
     best = names[-1]
+    if (market := _market(frame, best)) is not None:
+        return [market]
     if "\n" in frame.text[best.end : frame.lead.start]:
         return []
     group = [n for n in names if n.group == best.group]
     if len(group) > 1 and len(frame.chain) == 1 and frame.measure == Measure.LEVEL:
         return [Candidate(_named(n), "one_of_names", n.label, False) for n in reversed(group)]
     return [Candidate(_named(best), "nearest_name", best.label)]
+
+
+_MARKET = re.compile(r"(?:市场|行业|产业)$|全球|中国大陆|我国")
+_THIRD_PARTY = re.compile(r"(?:据|根据)[^,。;]{2,20}(?:数据|统计|测算|预测|显示)|(?:数据|统计)显示")
+
+
+def _market(frame: Frame, name: Name) -> Candidate[MetricName] | None:
+    """A market's sales are its size, where the market or a third party is named."""
+    if name.metric.code != "revenue" or name.label in ("营收", "营业收入"):
+        return None
+    before = frame.text[max(frame.layout.clause(name.start), name.start - 24) : name.start]
+    sourced = _THIRD_PARTY.search(frame.text, frame.layout.full_sentence(name.start), name.start)
+    if not (re.search(r"(?:市场|行业)(?:实际|总)?$", before) or (sourced and _MARKET.search(before))):
+        return None
+    size = lexicon.load().aliases["市场规模"].metric
+    return Candidate(MetricName(size, name.label, name.start, name.end), "market_sales", name.label)
 
 
 def _in_closed_bracket(frame: Frame, name: Name) -> bool:
@@ -177,6 +246,8 @@ def _inherited(frame: Frame) -> list[Candidate[MetricName]]:
     if sibling is None or not sibling.metric:
         return []
     value = sibling.metric[0].value
+    if frame.measure in _GROWTHS and frame.unit == sibling.unit and unit_kind(frame.unit) in ("count", "person"):
+        return [Candidate(value, "figure_before", value.label, sibling.metric[0].sure)]
     gap = frame.gap_without_periods().strip(",、;/( ")
     grown = frame.measure in _GROWTHS and (frame.unit in ("%", "x", "pp", "bp") or frame.bracket is not None)
     if grown or _same_thing(gap):
@@ -227,8 +298,11 @@ def _of_listed(frame: Frame) -> list[Candidate[MetricName]]:
 
 def _enumerated(frame: Frame) -> list[Candidate[MetricName]]:
     """,中国团队4.46亿元: another thing of the same kind and metric as the figure before, or one of its own."""
-    if frame.measure != Measure.LEVEL or not re.match(r"[,、;+)](?:其中|而)?[^,。;:]{1,12}$", frame.gap):
+    listed = re.match(r"[,、;+)](?:其中|而)?(?P<what>[^,。;:]{1,12})$", frame.gap)
+    if frame.measure != Measure.LEVEL or listed is None:
         return []
+    if _ACTION.match(listed["what"]):
+        return _described(frame)
     levels = [r for r in frame.siblings if r.metric and r.measure[0].value == Measure.LEVEL and r.unit == frame.unit]
     if not levels:
         return []
@@ -279,7 +353,27 @@ def _moved_on(frame: Frame) -> list[Candidate[MetricName]]:
     if found is None:
         return []
     named = found.metric[0]
+    if mark and "合计" in mark[0] and named.value.metric.code in _EXPENSE_RATIOS:
+        whole = lexicon.load().aliases["期间费用率"].metric
+        return [Candidate(MetricName(whole, "费用率"), "sum_of_ratios")]
     return [Candidate(named.value, "moved_on", named.value.label, named.sure)]
+
+
+_EXPENSE_RATIOS = frozenset({"selling_expense_ratio", "admin_expense_ratio", "rd_expense_ratio", "finance_expense_ratio"})
+_SUMMED = re.compile(r"[^,。;:()]{2,12}(?:合计|共计|总计)(?:为|达|约|实现|贡献)*$")
+
+
+def _summed(frame: Frame) -> list[Candidate[MetricName]]:
+    """两大品类合计8.67亿元: the sum of levels just listed."""
+    if frame.measure != Measure.LEVEL or not _SUMMED.search(frame.gap_without_periods()):
+        return []
+    for reading in [*frame.siblings, *frame.earlier][:12]:
+        if reading.unit == frame.unit and reading.measure[0].value == Measure.LEVEL and reading.metric:
+            if reading.figure.start < frame.layout.paragraph(frame.figure.start):
+                return []
+            named = reading.metric[0]
+            return [Candidate(named.value, "summed", named.value.label, named.sure)]
+    return []
 
 
 def _described(frame: Frame) -> list[Candidate[MetricName]]:
@@ -296,6 +390,9 @@ def _described(frame: Frame) -> list[Candidate[MetricName]]:
     after = label_after(frame.text, frame.figure.end) if kind in ("count", "person") else None
     if after and (kind == "person" or not before or re.search(r"[有达设计覆盖]$|、$", frame.gap)):
         before = None
+    if before and kind == "money" and before.endswith("市场"):
+        size = lexicon.load().aliases["市场规模"].metric
+        return [Candidate(MetricName(size, "市场", frame.lead.start - 2, frame.lead.start), "market", before)]
     if before:
         return [Candidate(MetricName(_OTHER, before, frame.lead.start - len(before)), "described", before, False)]
     if after:
@@ -313,14 +410,18 @@ def _farther(frame: Frame) -> list[Candidate[MetricName]]:
 
 _ORDER = (
     _of_figure,
+    _times_of,
     _aligned,
     _multiple_behind,
+    _again,
     _in_gap,
     _counted,
     _planned,
     _inherited,
     _behind,
     _of_listed,
+    _of_which,
+    _summed,
     _moved_on,
     _enumerated,
     _described,

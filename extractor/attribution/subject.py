@@ -62,7 +62,7 @@ def _inherited(frame: Frame) -> Candidate[str | None] | None:
     same = sibling.metric[0].value == frame.name
     if same and (frame.name.start < frame.gap_start or frame.name.start > frame.figure.start):
         own = subject_of(_GROWTH_TAIL.sub("", frame.gap_without_periods().lstrip(",、;)+")), frame.marks.company)
-        if own is not None and re.match(r"[)%]?[,、;+]", frame.gap) and re.search(r"[\u4e00-\u9fff]{2}", own):
+        if own is not None and (re.match(r"[)%]?[,、;+]", frame.gap) or "其中" in frame.gap) and re.search(r"[\u4e00-\u9fff]{2}", own):
             return Candidate(own, "phrase_before_figure", own, False)
         return Candidate(sibling.subject[0].value, "figure_before", "", sibling.subject[0].sure)
     return None
@@ -90,7 +90,7 @@ def _built(frame: Frame) -> Candidate[str | None] | None:
 def _own(frame: Frame) -> Candidate[str | None] | None:
     """The noun phrase before the metric's name, in its clause."""
     name = frame.name
-    if name is not None and name.start < 0:
+    if name is not None and name.start < frame.gap_start and name.end <= frame.gap_start:
         own = subject_of(_GROWTH_TAIL.sub("", frame.gap_without_periods()), frame.marks.company)
         return Candidate(own, "phrase_before_figure", own, False) if own else None
     if name is None or name.start >= frame.figure.start:
@@ -127,7 +127,8 @@ def _carried(frame: Frame) -> Candidate[str | None] | None:
         return None
     place = frame.figure.start
     for reading in frame.siblings:
-        if not reading.subject:
+        bracket = frame.layout.bracket(reading.figure.start)
+        if not reading.subject or (bracket is not None and bracket[1] <= frame.figure.start):
             continue
         between = frame.text[reading.figure.end : place]
         if _WHOLE.search(between):
