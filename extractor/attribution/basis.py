@@ -62,7 +62,7 @@ def _spoken(frame: Frame, span: Candidate[str | None], preview: str | None) -> l
     if _GUIDED_HEADING.search(text[max(0, frame.layout.paragraph(start) - 20) : frame.layout.paragraph(start)]):
         return [Candidate(Basis.GUIDANCE, "guided_heading")]
     if preview is not None and frame.subject is None and _is_previewed(period, preview):
-        reckoned = _ESTIMATED.search(before)
+        reckoned = _ESTIMATED.search(before) and not re.search(r"[据由]此", before)
         return [
             Candidate(Basis.FORECAST, "own_estimate") if reckoned else Candidate(Basis.GUIDANCE, "preview", preview)
         ]
@@ -142,7 +142,8 @@ def _inherited(frame: Frame) -> Candidate[Basis] | None:
 
 
 def _valuation(frame: Frame, period: str | None, published: date | None) -> list[Candidate[Basis]]:
-    if period is not None and frame.marks.dated and _is_over(period, published):
+    foreseen = any(r.basis and r.basis[0].value == Basis.FORECAST for r in [*frame.siblings, *frame.earlier[:12]])
+    if period is not None and frame.marks.dated and _is_over(period, published) and not foreseen:
         return [Candidate(Basis.ACTUAL, "multiple_of_the_past")]
     if (
         _ends_after(period, published)
@@ -169,7 +170,8 @@ def _cued(frame: Frame, before: str, period: str | None, over: bool) -> list[Can
         return []
     if over and latest == foreseen and _ESTIMATED.fullmatch(before[max(0, latest - 2) : latest]):
         return []  # what is reckoned for a period that is over is no forecast
-    reported = last_end(_REPORTED, before[latest:]) >= 0
+    behind = before[latest:]
+    reported = last_end(_REPORTED, behind[behind.find(",") :] if company >= 0 and "," in behind else "" if company >= 0 else behind) >= 0
     if over and (reported or (latest == guided and company < 0)):
         return []
     if (company >= 0 and company >= foreseen - 2) or guided > foreseen:

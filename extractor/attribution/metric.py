@@ -68,7 +68,7 @@ def candidates(frame: Frame) -> list[Candidate[MetricName]]:
 
 
 _TIMES_OF = re.compile(r"(?:为|相当于|是|达)[^,。;:]{2,18}的(?:约|近|超)?$")
-_AGAIN = re.compile(r"(?:[^,。;:()]{0,8}?)(?:同期)?(?:仅|则)?(?:为|是)?(?:净?亏损|净流出|净流入|减亏|亏损(?:幅度)?(?:收窄|扩大)?)(?:为|达|约)*")
+_AGAIN = re.compile(r"(?:同期)?(?:仅|则)?(?:为|是)?(?:净?亏损|净流出|净流入|减亏|亏损(?:幅度)?(?:收窄|扩大)?)(?:为|达|约)*")
 
 
 def _level_before(frame: Frame, same_unit: bool = False) -> Candidate[MetricName] | None:
