@@ -77,7 +77,9 @@ _NAME_BEFORE = re.compile(
 _RANK_BEFORE = re.compile(r"(?:前|排名第?|位列第?|位居第?)$")
 _LIST_NUMBER = re.compile(r"(?:^|[\n。;:,!?(])$")
 _WINDOW_BEFORE = re.compile(r"(?:近|过去|未来|最近|连续|前|后|往后|今后|此后|每|历经|成立|超过?|长达)$")
-_DURATION_BEFORE = re.compile(r"(?:缩短|延长)(?:至|到|为)?$|平均$|(?:期限?|运营|历时|为期|寿命|时间|年限|周期|工期)(?:约?为?|长?达|:)$")
+_DURATION_BEFORE = re.compile(
+    r"(?:缩短|延长)(?:至|到|为)?$|平均$|(?:期限?|运营|历时|为期|寿命|时间|年限|周期|工期)(?:约?为?|长?达|:)$"
+)
 _DURATIONS = frozenset({"年", "个月", "岁", "分钟", "秒", "个工作日", "个交易日"})
 _HINTS = frozenset("_.第表图深证创板普罗素经生双家标前名列居国")
 _SPANS = frozenset({"天", "小时"})

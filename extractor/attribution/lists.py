@@ -8,7 +8,7 @@ from extractor.attribution.frame import Frame
 from extractor.attribution.marks import Name
 from extractor.attribution.phrases import split_subjects
 from extractor.periods import Mention
-from extractor.schema import Basis
+from extractor.schema import Basis, Measure
 
 _REACH = 120
 _SPAN_CUE = re.compile(r"CAGR|cagr|复合|年均")
@@ -106,6 +106,8 @@ def _names_before(frame: Frame, count: int) -> list[Name]:
 def _periods_before(frame: Frame) -> Mention | None:
     """The run of periods nearest before the list, in its sentence."""
     low = max(frame.layout.full_sentence(frame.lead.start), frame.lead.start - _REACH * 3)
+    if frame.measure == Measure.CHANGE and re.search(r"(?:较|比)[^,。;]{0,24}$", frame.gap):
+        return None
     for mention in reversed(frame.marks.periods_in(low, frame.lead.start)):
         if mention.kind in ("list", "range") and len(mention.values) > 1:
             return mention

@@ -89,10 +89,23 @@ _FURNITURE = re.compile(
     re.MULTILINE,
 )
 _LONGEST_FURNITURE = 400
+_ORDER = re.compile(
+    r"(?:忽略|无视|不要理会|跳过)[^。\n;]{0,12}(?:指令|指示|提示|要求|规则|内容)|(?:[Ii]gnore|[Dd]isregard)[^。\n;]{0,24}(?:instructions?|prompts?)"
+    r"|(?:请|务必|必须|现在)(?:将|把)[^。\n;]{2,40}(?:写成|改成|改为|输出|填写?为|记为)|(?:作为|你是)[^。\n;]{0,8}(?:AI|人工智能|语言模型|助手)"
+)
+_SENTENCE_BREAK = re.compile(r"[。\n;]")
+_ORDER_REACH = 200
 
 
 def furniture(text: str) -> Iterator[tuple[int, int]]:
-    """Lines that belong to the page and not to the report: rating scales, disclaimers, licence and phone numbers."""
+    """What belongs to the page and not to the report: rating scales, disclaimers, licence and phone numbers, and sentences
+    that try to give the reader orders.
+    """
+    for match in _ORDER.finditer(text):
+        low = max(0, match.start() - _ORDER_REACH)
+        before = [m.end() for m in _SENTENCE_BREAK.finditer(text, low, match.start())]
+        behind = _SENTENCE_BREAK.search(text, match.end(), match.end() + _ORDER_REACH)
+        yield before[-1] if before else low, behind.start() if behind else min(len(text), match.end() + _ORDER_REACH)
     for match in _FURNITURE.finditer(text):
         if match.end() - match.start() <= _LONGEST_FURNITURE:
             yield match.span()
@@ -166,5 +179,6 @@ def _fragments(text: str, match: re.Match[str], words: lexicon.Lexicon, group: i
                 place -= len(piece)
             for i, ((start, end), found_alias) in enumerate(zip(reversed(ends), found, strict=True)):
                 if found_alias is not None:
-                    yield Name(start, end, tail, found_alias.metric, False, group, i)
+                    label = text[start:end] + tail if found_alias.metric.code == "other" else tail
+                    yield Name(start, end, label, found_alias.metric, False, group, i)
             return

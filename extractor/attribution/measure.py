@@ -60,7 +60,9 @@ def candidates(frame: Frame) -> list[Candidate[Measure]]:
     if frame.unit in _CHANGE_UNITS:
         if (before := _points_before(frame, words)) is not None:
             return [before]
-        sure = bool(_UP_DOWN.search(words))
+        sure = (
+            bool(_UP_DOWN.search(words)) or frame.figure.signed
+        )  # 费用率35.4%(+1.1pct) is on the year, as written short
         return [
             Candidate(Measure.YOY, "points", words[-8:], sure),
             *([] if sure else [Candidate(Measure.CHANGE, "points")]),
@@ -220,6 +222,8 @@ def _last_years(frame: Frame, words: str) -> Candidate[Measure] | None:
 
 def _quarter(frame: Frame, words: str) -> Candidate[Measure] | None:
     place = last_end(_QOQ, words)
+    if _VERSUS.search(words, max(place, 0)) and "," in words[max(place, 0) :]:
+        return None
     if place >= 0 and place > last_end(_YOY, words) and _is_growth(frame, words):
         return Candidate(Measure.QOQ, "quarter_on_quarter", words[-8:])
     return None
@@ -290,12 +294,19 @@ def _revision(frame: Frame, words: str) -> Candidate[Measure] | None:
     return None
 
 
+_SIZE_OF_CHANGE = re.compile(r"(?:增幅|降幅|涨幅|跌幅)(?:为|达|约)*$")
+
+
 def _growth_noun(frame: Frame, words: str) -> Candidate[Measure] | None:
     if frame.unit not in ("%", "x") or (frame.figure.words and frame.unit == "%" and frame.figure.value < 100):
         return None
     named = frame.marks.names_in(frame.gap_start, frame.lead.start)
     if named and named[-1].end == frame.lead.start and re.search(r"增长率|增速", named[-1].label):
         return None
+    if _SIZE_OF_CHANGE.search(words) and frame.siblings and frame.siblings[0].measure[0].value == Measure.LEVEL:
+        moved = next((r for r in frame.siblings[1:3] if r.measure[0].rule in ("against_base", "moved_by")), None)
+        if moved is not None:
+            return Candidate(moved.measure[0].value, "size_of_change", words[-6:])
     if _GROWTH_NOUN.search(words) or (_UP_DOWN.search(words[-6:]) and not words.endswith(("率", "至", "到"))):
         return Candidate(Measure.YOY, "growth_word", words[-6:])
     return None

@@ -68,13 +68,19 @@ def candidates(frame: Frame) -> list[Candidate[MetricName]]:
 
 
 _TIMES_OF = re.compile(r"(?:为|相当于|是|达)[^,。;:]{2,18}的(?:约|近|超)?$")
-_AGAIN = re.compile(r"(?:同期)?(?:仅|则)?(?:为|是)?(?:净?亏损|净流出|净流入|减亏|亏损(?:幅度)?(?:收窄|扩大)?)(?:为|达|约)*")
+_AGAIN = re.compile(
+    r"(?:同期)?(?:仅|则)?(?:为|是)?(?:净?亏损|净流出|净流入|减亏|亏损(?:幅度)?(?:收窄|扩大)?)(?:为|达|约)*"
+)
 
 
 def _level_before(frame: Frame, same_unit: bool = False) -> Candidate[MetricName] | None:
     """The metric of the nearest level before in the sentence."""
     for reading in frame.siblings:
-        if reading.measure[0].value == Measure.LEVEL and reading.metric and (not same_unit or reading.unit == frame.unit):
+        if (
+            reading.measure[0].value == Measure.LEVEL
+            and reading.metric
+            and (not same_unit or reading.unit == frame.unit)
+        ):
             return reading.metric[0]
     return None
 
@@ -116,6 +122,22 @@ def _of_which(frame: Frame) -> list[Candidate[MetricName]]:
 
 _PARTS_REACH, _PARTS_WORDS = 4, 60
 _ACTION = re.compile(r"(?:新|净|增|减)?(?:开|关|增|减|签|设|建)(?:闭|店|立)?$|新增|关闭|净增|净减|新开|净开|净关")
+
+
+_PAYOUT = re.compile(r"每(?:10|十)?股(?:拟|将)?(?:派|现金|分红|股利|股息|红利)[\u4e00-\u9fff]{0,6}(?:\(含税\))?$")
+
+
+def _payout(frame: Frame) -> list[Candidate[MetricName]]:
+    """每10股派发现金红利3.20元: a dividend a share."""
+    match = _PAYOUT.search(frame.gap) if frame.unit is not None and frame.unit.endswith("/share") else None
+    if match is None:
+        return []
+    start = frame.lead.start - len(match[0])
+    return [
+        Candidate(
+            MetricName(lexicon.load().aliases["每股股利"].metric, match[0], start, frame.lead.start), "payout", match[0]
+        )
+    ]
 
 
 def _aligned(frame: Frame) -> list[Candidate[MetricName]]:
@@ -359,7 +381,9 @@ def _moved_on(frame: Frame) -> list[Candidate[MetricName]]:
     return [Candidate(named.value, "moved_on", named.value.label, named.sure)]
 
 
-_EXPENSE_RATIOS = frozenset({"selling_expense_ratio", "admin_expense_ratio", "rd_expense_ratio", "finance_expense_ratio"})
+_EXPENSE_RATIOS = frozenset(
+    {"selling_expense_ratio", "admin_expense_ratio", "rd_expense_ratio", "finance_expense_ratio"}
+)
 _SUMMED = re.compile(r"[^,。;:()]{2,12}(?:合计|共计|总计)(?:为|达|约|实现|贡献)*$")
 
 
@@ -413,6 +437,7 @@ _ORDER = (
     _times_of,
     _aligned,
     _multiple_behind,
+    _payout,
     _again,
     _in_gap,
     _counted,

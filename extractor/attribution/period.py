@@ -242,7 +242,7 @@ def _carried(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
     known = frame.name is not None and (
         frame.name.metric.code in _CORE or frame.name.metric.units & {"money", "percent"}
     )
-    return [found, nothing] if known else [nothing, found]
+    return [found, nothing] if known and found.rule != "report_period" else [nothing, found]
 
 
 def _afar(frame: Frame, origin: Origin) -> Candidate[str | None] | None:

@@ -62,7 +62,11 @@ def _inherited(frame: Frame) -> Candidate[str | None] | None:
     same = sibling.metric[0].value == frame.name
     if same and (frame.name.start < frame.gap_start or frame.name.start > frame.figure.start):
         own = subject_of(_GROWTH_TAIL.sub("", frame.gap_without_periods().lstrip(",、;)+")), frame.marks.company)
-        if own is not None and (re.match(r"[)%]?[,、;+]", frame.gap) or "其中" in frame.gap) and re.search(r"[\u4e00-\u9fff]{2}", own):
+        if (
+            own is not None
+            and (re.match(r"[)%]?[,、;+]", frame.gap) or "其中" in frame.gap)
+            and re.search(r"[\u4e00-\u9fff]{2}", own)
+        ):
             return Candidate(own, "phrase_before_figure", own, False)
         return Candidate(sibling.subject[0].value, "figure_before", "", sibling.subject[0].sure)
     return None
@@ -172,7 +176,9 @@ def _pronoun(frame: Frame) -> Candidate[str | None] | None:
     return Candidate(what, "pronoun", what, False) if what else None
 
 
-_HEADING = re.compile(r"^(?:\d+\.\d+(?:\.\d+)*|\([一二三四五六七八九十\d]+\)) ?(?P<what>[^,。;:\n|]{2,14}):[^\n]*$", re.MULTILINE)
+_HEADING = re.compile(
+    r"^(?:\d+\.\d+(?:\.\d+)*|\([一二三四五六七八九十\d]+\)) ?(?P<what>[^,。;:\n|]{2,14}):[^\n]*$", re.MULTILINE
+)
 _NEXT_HEADING = re.compile(r"^(?:\d+\.(?:\d+)?(?: |[^\d\n])|[一二三四五六七八九十]+、)", re.MULTILINE)
 _SECTION_REACH = 1200
 
@@ -182,11 +188,17 @@ def _section(frame: Frame) -> Candidate[str | None] | None:
     if frame.name is not None and frame.name.metric.code in _COMPANY_UNLESS_NAMED:
         return None
     start = frame.layout.full_sentence(frame.figure.start)
-    if _WHOLE.search(frame.text, start, frame.figure.start) and not _OF_SECTION.search(frame.text, start, frame.figure.start):
+    if _WHOLE.search(frame.text, start, frame.figure.start) and not _OF_SECTION.search(
+        frame.text, start, frame.figure.start
+    ):
         return None
     low = max(0, start - _SECTION_REACH)
     heading = last_match(_HEADING, frame.text[low:start])
-    if heading is None or _NEXT_HEADING.search(frame.text, low + heading.end(), start) or _NOT_LEAD.search(heading["what"]):
+    if (
+        heading is None
+        or _NEXT_HEADING.search(frame.text, low + heading.end(), start)
+        or _NOT_LEAD.search(heading["what"])
+    ):
         return None
     what = trim(heading["what"])
     return Candidate(what, "section", what) if len(what) > 1 else None
