@@ -88,6 +88,11 @@ def _join_run(frame: Frame) -> None:
         if len(mention.values) == count:
             frame.aligned_period = mention.values[index]
             return
+    names = frame.marks.names_in(max(frame.sentence, first - _REACH), first)
+    group = [name for name in names if names and name.group == names[-1].group]
+    if len(group) == count:
+        frame.aligned_name = group[index]
+        return
     clause = frame.without_periods(frame.layout.clause(first), first)
     if subjects := split_subjects(clause, count):
         frame.aligned_subject = subjects[index]

@@ -107,6 +107,9 @@ def _own(frame: Frame) -> Candidate[str | None] | None:
     if name.metric.code == "market_size" and name.label.endswith("规模") and name.label[:-2] not in _MARKETS:
         words += name.label[:-2]
     subject = subject_of(words, frame.marks.company)
+    if subject is None and (other := _OTHER_COMPANY.search(words)) is not None and frame.marks.company:
+        if not any(name in other[0] or other[0] in name for name in frame.marks.company):
+            return Candidate(other[0], "other_company", other[0])
     if subject is None:
         if any(company in words for company in ("公司", "集团", *frame.marks.company)):
             return Candidate(None, "the_company", words[-8:])
@@ -116,6 +119,7 @@ def _own(frame: Frame) -> Candidate[str | None] | None:
     return Candidate(subject, "phrase_before_name", words[-16:], len(subject) <= 10)
 
 
+_OTHER_COMPANY = re.compile(r"(?<![\u4e00-\u9fff])(?!本|该|上市|子|母|分|我|集团)[\u4e00-\u9fff]{2,6}公司$")
 _PEERS = re.compile(r"(?:可比|同行业|同业)(?:上市)?公司|行业平均")
 
 

@@ -237,7 +237,7 @@ RULES: tuple[tuple[str, Build], ...] = (
     (rf"(?P<y>{_YEAR})?年?Q(?P<qa>[1])(?:{_TO})Q(?P<qb>[4]){_LATIN_END}", _quarters),
     (rf"(?P<a>(?<!\d){_Y4})(?:年|A|E)?{_TO}(?P<b>{_Y4}|\d\d)(?!\d)(?:年度?|E|财年|(?![-./\d%万亿]))", _year_range),
     (rf"(?P<a>{_Y2})年?{_TO}(?P<b>[0-3]\d)(?:年度?|E{_LATIN_END}|财年)", _year_range),
-    (rf"(?<!\d){_Y4}[EA]?年?(?: ?[/、] ?(?:{_Y4}|[0-3]\d)[EA]?年?)+(?![\d.%万亿元])", _years),
+    (rf"(?<!\d){_Y4}[EA]?年?(?: ?[/、] ?(?:{_Y4}|[0-3]\d)[EA]?年?)+(?![\d.%万亿元HQ])", _years),
     (rf"{_Y2}[EA]?年?(?: ?[/、] ?[0-3]\d(?![\d.])[EA]?年?)*(?: ?[/、] ?[0-3]\d)(?:年|E{_LATIN_END}|A{_LATIN_END})", _years),
     (rf"(?P<y>{_YEAR})[年-]?度?A?[ ,]?(?P<part>{_PART}){_SINGLE}{_END}", _year_part),
     (rf"(?<![A-Za-z\d])(?P<p>[1-4]Q|[12]H|9M|6M|1-3Q|Q1-3)(?P<y>{_Y4}|[0-3]\d)(?!\d)[EA]?年?", _part_year),
