@@ -121,10 +121,12 @@ def test_public_names_are_documented() -> None:
 def test_fields_of_attribution_do_not_know_each_other() -> None:
     fields = {"metric", "subject", "period", "basis", "measure"}
     for field in fields:
-        source = (PACKAGE / "attribution" / f"{field}.py").read_text(encoding="utf-8")
+        home = PACKAGE / "attribution" / field
+        sources = sorted(home.rglob("*.py")) or [home.with_suffix(".py")]
         known = {
-            node.module.rpartition(".")[2]
-            for node in ast.walk(ast.parse(source))
+            node.module.removeprefix("extractor.attribution.").partition(".")[0]
+            for source in sources
+            for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
             if isinstance(node, ast.ImportFrom) and node.module
         }
         assert not known & (fields - {field}), field

@@ -65,8 +65,13 @@ def _usable(frame: Frame, mention: Mention) -> bool:
     if _BASE_BEFORE.search(before):
         return frame.measure == Measure.LEVEL and _is_of_base(frame, mention)
     if mention.kind == "point" and _IS_DAY.fullmatch(mention.values[0]) and not _AS_OF.search(before):
-        return not _EVENT_BEHIND.match(text, mention.end)
+        return _is_contract(frame) or not _EVENT_BEHIND.match(text, mention.end)
     return not _is_passing(frame, mention)
+
+
+def _is_contract(frame: Frame) -> bool:
+    """Whether the figure is the sum of a contract, which the day of signing dates."""
+    return frame.name is not None and frame.name.metric.code == "contract_value"
 
 
 def _is_of_base(frame: Frame, mention: Mention) -> bool:

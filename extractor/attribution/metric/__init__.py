@@ -1,0 +1,41 @@
+"""Field: which metric a figure states, and by which words."""
+
+from extractor.attribution.frame import Candidate, Frame, MetricName
+from extractor.attribution.metric import carried, described, known, plans
+from extractor.attribution.metric.fitting import unit_kind
+from extractor.attribution.metric.plans import hurdle, is_hurdle
+
+__all__ = ["candidates", "hurdle", "is_hurdle", "unit_kind"]
+
+
+def candidates(frame: Frame) -> list[Candidate[MetricName]]:
+    """The metrics that the words allow, the best first; empty if nothing names the figure."""
+    for rule in _ORDER:
+        if found := rule(frame):
+            return found
+    return []
+
+
+_ORDER = (
+    carried.of_figure,
+    carried.times_of,
+    known.aligned,
+    known.multiple_behind,
+    known.payout,
+    known.contract,
+    carried.again,
+    known.in_gap,
+    carried.counted,
+    plans.planned,
+    carried.inherited,
+    known.behind,
+    described.of_listed,
+    carried.of_which,
+    carried.summed,
+    carried.moved_on,
+    described.enumerated,
+    described.described,
+    described.implied,
+    known.farther,
+)
+"""The rules in order: the first that proposes anything decides."""

@@ -1,0 +1,167 @@
+"""Rules that take the metric of a figure before: growth, parts, sums, multiples, lists, and how it moved on."""
+
+import re
+
+from extractor import lexicon
+from extractor.attribution.frame import Candidate, Frame, MetricName
+from extractor.attribution.metric.fitting import GROWTHS, fits, unit_kind
+from extractor.attribution.phrases import label_before
+from extractor.schema import Measure
+
+_TIMES_OF = re.compile(r"(?:为|相当于|是|达)[^,。;:]{2,18}的(?:约|近|超)?$")
+_AGAIN = re.compile(
+    r"(?:同期)?(?:仅|则)?(?:为|是)?(?:净?亏损|净流出|净流入|减亏|亏损(?:幅度)?(?:收窄|扩大)?)(?:为|达|约)*"
+)
+_OF_WHICH = re.compile(r"其中(?P<what>[^,。;:()]{2,14}?)(?:贡献|占比?|约|为|达|近|超过?|就有|有|的?)*$")
+_PARTS_REACH, _PARTS_WORDS = 4, 60
+ACTION = re.compile(r"(?:新|净|增|减)?(?:开|关|增|减|签|设|建)(?:闭|店|立)?$|新增|关闭|净增|净减|新开|净开|净关")
+GROWTH_WORDS = re.compile(
+    r"同比|环比|分别|增速|增长率?|下降|提升|达到?|年均|年?复合|预计|有望|将|为|约|五年|三年|CAGR|(?:19|20)\d\d(?:[-~—]\d+)?年?|\d{1,2}月|[一二三四]季度|Q[1-4]|[上下]半年|其中"
+)
+_MOVED_ON = re.compile(
+    r"(?:将|有望|进一步|继续|已|逐步|预计|或|再|则|仍|均|也)*(?:增长|增加|提升|提高|上升|上涨|扩大|修复|改善|回升|反弹|攀升|下降|减少|回落|降低|下滑|收窄|缩窄|"
+    r"[上下]调|恢复|升|增|降|减|扩)(?:到|至|为|了)?"
+)
+_MARKS_ONLY = re.compile(
+    r"(?:(?:引入|新增|增加|给出|调整)?(?:盈利)?(?:预测|预期|预计)|前值|前次|此前|原先|之前|上次|原预测|原预期|占比|比重|占比为|合计|其余|其他|其它)(?:为|达|约)?"
+)
+_EXPENSE_RATIOS = frozenset(
+    {"selling_expense_ratio", "admin_expense_ratio", "rd_expense_ratio", "finance_expense_ratio"}
+)
+_SUMMED = re.compile(r"[^,。;:()]{2,12}(?:合计|共计|总计)(?:为|达|约|实现|贡献)*$")
+
+
+def _level_before(frame: Frame, same_unit: bool = False) -> Candidate[MetricName] | None:
+    """The metric of the nearest level before in the sentence."""
+    for reading in frame.siblings:
+        if (
+            reading.measure[0].value == Measure.LEVEL
+            and reading.metric
+            and (not same_unit or reading.unit == frame.unit)
+        ):
+            return reading.metric[0]
+    return None
+
+
+def of_figure(frame: Frame) -> list[Candidate[MetricName]]:
+    """1,465,350份,占股本总额59,709,405股的2.45%: the share is of what was counted before the whole."""
+    if frame.measure != Measure.SHARE or frame.gap != "的" or len(frame.siblings) < 2:
+        return []
+    counted = frame.siblings[1]
+    if not counted.metric:
+        return []
+    return [Candidate(counted.metric[0].value, "share_of_figure", "", counted.metric[0].sure)]
+
+
+def times_of(frame: Frame) -> list[Candidate[MetricName]]:
+    """为同期净利润的1.14倍: what is so many times another thing is the level before."""
+    before = _level_before(frame) if frame.unit == "x" and _TIMES_OF.search(frame.gap) else None
+    return [Candidate(before.value, "times_of", before.value.label, before.sure)] if before else []
+
+
+def again(frame: Frame) -> list[Candidate[MetricName]]:
+    """上年为净流出6.38亿元, 减亏3.32亿元: a loss or outflow without a metric of its own is of the metric before."""
+    before = _level_before(frame)
+    if before is None or not before.value.metric.signed:
+        return []
+    words = re.split(r"[,。;:(]", frame.gap_without_periods())[-1]
+    return [Candidate(before.value, "again", before.value.label, before.sure)] if _AGAIN.fullmatch(words) else []
+
+
+def counted(frame: Frame) -> list[Candidate[MetricName]]:
+    """占总股本的0.83%: what the figure before counts is what is shared."""
+    sibling = frame.sibling()
+    if frame.measure != Measure.SHARE or sibling is None or not sibling.metric:
+        return []
+    if not re.match(r"[,、;( ]*(?:分别)?(?:在[^,;]{1,12})?(?:合计|约|共|分别)?占", frame.gap):
+        return []
+    return [Candidate(sibling.metric[0].value, "share_of_counted", "", sibling.metric[0].sure)]
+
+
+def inherited(frame: Frame) -> list[Candidate[MetricName]]:
+    """Growth, a level reached by it, a bracket or a further list element speaks of the figure it follows."""
+    sibling = frame.sibling()
+    first = frame.first_of_list()
+    listed = frame.in_list("metric")
+    if first and listed and unit_kind(first.figure.unit) == unit_kind(frame.figure.unit):
+        named, rule = listed[0].metric[0], listed[1]
+        return [Candidate(named.value, rule, named.value.label, named.sure)]
+    if sibling is None or not sibling.metric:
+        return []
+    value = sibling.metric[0].value
+    if frame.measure in GROWTHS and frame.unit == sibling.unit and unit_kind(frame.unit) in ("count", "person"):
+        return [Candidate(value, "figure_before", value.label, sibling.metric[0].sure)]
+    gap = frame.gap_without_periods().strip(",、;/( ")
+    grown = frame.measure in GROWTHS and (frame.unit in ("%", "x", "pp", "bp") or frame.bracket is not None)
+    if grown or _same_thing(gap):
+        if frame.measure == Measure.LEVEL and not fits(value.metric, frame):
+            return []
+        return [Candidate(value, "figure_before", value.label, sibling.metric[0].sure and not _own_noun(frame, gap))]
+    return []
+
+
+def _same_thing(gap: str) -> bool:
+    """Words that only move the figure before to another period, end or bracket: 至, (原, 去年同期为."""
+    return bool(
+        re.fullmatch(
+            r"(?:(?:增长|增加|提升|下降|减少|回落|降低|上升|上涨|下滑|[上下]调|降|升|增|减)?(?:至|到|为)|(?:由|从)?|原为?|前值为?|此前|之前|"
+            r"(?:而|较|比)?(?:去年|上年)?同期(?:仅|为|是)*|(?:环比|同比)(?:持平)?|分别为?|,)*",
+            re.sub(r"约|超|近|到?第?$", "", gap),
+        )
+    )
+
+
+def _own_noun(frame: Frame, gap: str) -> bool:
+    """Whether the words before a growth rate name a thing of their own (海外增长20%), so that its metric is implied."""
+    return bool(frame.gap.startswith((",", "、", ";")) and label_before(GROWTH_WORDS.sub("", gap)))
+
+
+def of_which(frame: Frame) -> list[Candidate[MetricName]]:
+    """其中直营967家: a part of what was counted before, in the same unit."""
+    if frame.measure not in (Measure.LEVEL, Measure.SHARE) or frame.unit is None:
+        return []
+    match = _OF_WHICH.search(frame.gap_without_periods())
+    if match is None or frame.marks.names_in(frame.gap_start, frame.lead.start) or ACTION.match(match["what"]):
+        return []
+    kind = unit_kind(frame.unit)
+    for reading in [*frame.siblings, *frame.earlier][:_PARTS_REACH]:
+        if frame.figure.start - reading.figure.end > _PARTS_WORDS:
+            break
+        whole = reading.measure[0].value == Measure.LEVEL and reading.metric
+        if whole and (frame.measure == Measure.SHARE or unit_kind(reading.unit) == kind != "percent"):
+            return [Candidate(reading.metric[0].value, "of_which", match["what"], reading.metric[0].sure)]
+    return []
+
+
+def summed(frame: Frame) -> list[Candidate[MetricName]]:
+    """两大品类合计8.67亿元: the sum of levels just listed."""
+    if frame.measure != Measure.LEVEL or not _SUMMED.search(frame.gap_without_periods()):
+        return []
+    for reading in [*frame.siblings, *frame.earlier][:12]:
+        if reading.unit == frame.unit and reading.measure[0].value == Measure.LEVEL and reading.metric:
+            if reading.figure.start < frame.layout.paragraph(frame.figure.start):
+                return []
+            named = reading.metric[0]
+            return [Candidate(named.value, "summed", named.value.label, named.sure)]
+    return []
+
+
+def moved_on(frame: Frame) -> list[Candidate[MetricName]]:
+    """Words that say only how the figure before moved on, or what it was forecast at, or its share: the same metric."""
+    words = label_before(frame.gap_without_periods())
+    clause = re.split(r"[,;:()]", frame.gap_without_periods())[-1].strip()
+    mark = _MARKS_ONLY.fullmatch(words or clause)
+    if not mark and not _MOVED_ON.fullmatch(words or clause):
+        return []
+    if frame.measure == Measure.LEVEL:
+        levels = [r for r in frame.siblings if r.unit == frame.unit and r.measure[0].value == Measure.LEVEL]
+    else:
+        levels = [r for r in frame.siblings if r.measure[0].value == Measure.LEVEL]
+    found = next((r for r in levels if r.metric), None)
+    if found is None:
+        return []
+    named = found.metric[0]
+    if mark and "合计" in mark[0] and named.value.metric.code in _EXPENSE_RATIOS:
+        whole = lexicon.load().aliases["期间费用率"].metric
+        return [Candidate(MetricName(whole, "费用率"), "sum_of_ratios")]
+    return [Candidate(named.value, "moved_on", named.value.label, named.sure)]

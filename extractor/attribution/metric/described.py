@@ -1,0 +1,74 @@
+"""Rules for figures that no known name reaches: their own words are the label, or the metric is only implied."""
+
+import re
+
+from extractor import lexicon
+from extractor.attribution.frame import Candidate, Frame, MetricName
+from extractor.attribution.metric.carried import ACTION, GROWTH_WORDS
+from extractor.attribution.metric.fitting import GROWTHS, unit_kind
+from extractor.attribution.metric.known import farther
+from extractor.attribution.phrases import label_after, label_before
+from extractor.lexicon import Metric
+from extractor.schema import Measure
+
+_MAKES = re.compile(r"[^,。;:、()“”\d]{0,14}?(?P<label>产能|项目|生产线|产线|装置)")
+_OTHER = Metric("other", frozenset({"money", "percent", "count"}))
+
+
+def of_listed(frame: Frame) -> list[Candidate[MetricName]]:
+    """经销商/KA/电商8.57/2.66/2.10亿元: parts of a whole that is most likely revenue."""
+    if frame.aligned_subject is None or unit_kind(frame.unit) != "money":
+        return []
+    revenue = lexicon.load().aliases["收入"]
+    return [Candidate(MetricName(revenue.metric, "收入"), "implied_revenue", "", False)]
+
+
+def enumerated(frame: Frame) -> list[Candidate[MetricName]]:
+    """,中国团队4.46亿元: another thing of the same kind and metric as the figure before, or one of its own."""
+    listed = re.match(r"[,、;+)](?:其中|而)?(?P<what>[^,。;:]{1,12})$", frame.gap)
+    if frame.measure != Measure.LEVEL or listed is None:
+        return []
+    if ACTION.match(listed["what"]):
+        return described(frame)
+    levels = [r for r in frame.siblings if r.metric and r.measure[0].value == Measure.LEVEL and r.unit == frame.unit]
+    if not levels:
+        return []
+    value = levels[0].metric[0].value
+    return [Candidate(value, "enumerated", value.label, False), *described(frame)]
+
+
+def described(frame: Frame) -> list[Candidate[MetricName]]:
+    """No known name: the words themselves are the label."""
+    if frame.unit is None and not frame.figure.scaled:
+        return []
+    kind = unit_kind(frame.unit)
+    if frame.measure in GROWTHS:
+        return []
+    if kind == "count" and (made := _MAKES.match(frame.text, frame.chain[-1].end)):
+        capacity = lexicon.load().aliases["产能"].metric
+        return [Candidate(MetricName(capacity, made["label"], made.start(), made.end()), "makes", made[0], False)]
+    before = label_before(frame.gap_without_periods())
+    after = label_after(frame.text, frame.figure.end) if kind in ("count", "person") else None
+    if after and (kind == "person" or not before or re.search(r"[有达设计覆盖]$|、$", frame.gap)):
+        before = None
+    if before and kind == "money" and before.endswith("市场"):
+        size = lexicon.load().aliases["市场规模"].metric
+        return [Candidate(MetricName(size, "市场", frame.lead.start - 2, frame.lead.start), "market", before)]
+    if before:
+        return [Candidate(MetricName(_OTHER, before, frame.lead.start - len(before)), "described", before, False)]
+    if after:
+        start = frame.figure.end
+        return [Candidate(MetricName(_OTHER, after, start, start + len(after)), "counted_thing", after, False)]
+    return []
+
+
+def implied(frame: Frame) -> list[Candidate[MetricName]]:
+    """Growth of a thing without a metric's name (海外增长20%) is most likely of its revenue."""
+    if (
+        frame.measure not in (Measure.YOY, Measure.QOQ)
+        or frame.unit != "%"
+        or label_before(GROWTH_WORDS.sub("", frame.gap_without_periods())) is None
+    ):
+        return []
+    revenue = lexicon.load().aliases["收入"]
+    return [Candidate(MetricName(revenue.metric, "收入"), "implied_revenue", "", False), *farther(frame)]

@@ -1,0 +1,49 @@
+"""Which metric can carry a figure's unit under its measure."""
+
+from extractor.amounts import is_money
+from extractor.attribution.frame import Frame
+from extractor.lexicon import Metric
+from extractor.schema import Measure
+
+GROWTHS = (Measure.YOY, Measure.QOQ, Measure.CAGR, Measure.CHANGE)
+
+
+def unit_kind(unit: str | None) -> str:
+    """The kind of a canonical unit, in the lexicon's words."""
+    if unit is None:
+        return "none"
+    if is_money(unit):
+        return "money"
+    if unit.endswith("/share"):
+        return "per_share"
+    if "/" in unit and is_money(unit.partition("/")[0]):
+        return "price"
+    return {
+        "%": "percent",
+        "pp": "percent",
+        "bp": "percent",
+        "x": "multiple",
+        "share": "share",
+        "person": "person",
+    }.get(unit, "count")
+
+
+def fits(metric: Metric, frame: Frame) -> bool:
+    """Whether a metric can carry this figure's unit under its measure."""
+    kind, kinds = unit_kind(frame.unit), metric.units
+    if frame.measure in GROWTHS and kind in ("percent", "multiple") and frame.unit in ("%", "x"):
+        return frame.measure == Measure.CAGR or kinds != {"percent"} or frame.unit == "%"
+    if frame.measure == Measure.SHARE:
+        return True
+    if kind == "money":
+        return bool(kinds & ({"money", "price"} if frame.figure.scaled else {"money", "per_share", "price"}))
+    if kind == "none":
+        return _fits_bare(metric, frame)
+    return kind in kinds
+
+
+def _fits_bare(metric: Metric, frame: Frame) -> bool:
+    """A figure without a unit: only metrics whose unit goes without saying, or a scaled sum (7.34亿)."""
+    if frame.figure.scaled:
+        return bool(metric.units & {"money", "count", "share", "person"})
+    return bool(metric.units & {"per_share", "multiple"})

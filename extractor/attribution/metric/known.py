@@ -1,0 +1,125 @@
+"""Rules by a metric's name that the lexicon knows, before or behind the figure."""
+
+import re
+
+from extractor import lexicon
+from extractor.attribution.cues import last_match
+from extractor.attribution.frame import Candidate, Frame, MetricName
+from extractor.attribution.marks import Name
+from extractor.attribution.metric.fitting import fits, unit_kind
+from extractor.schema import Measure
+
+_BEHIND = re.compile(r"(?:的|动态|左右的?|以上的?|目标)?")
+_WITHIN = re.compile(r"在[^,;]{1,12}$")
+_SHARE_WORD = re.compile(r"占(?!比|用|据)")
+_TARGET = re.compile(r"给予|目标|合理|对标|参考")
+_MARKET = re.compile(r"(?:市场|行业|产业)$|全球|中国大陆|我国")
+_THIRD_PARTY = re.compile(r"(?:据|根据)[^,。;]{2,20}(?:数据|统计|测算|预测|显示)|(?:数据|统计)显示")
+_PAYOUT = re.compile(r"每(?:10|十)?股(?:拟|将)?(?:派|现金|分红|股利|股息|红利)[\u4e00-\u9fff]{0,6}(?:\(含税\))?$")
+
+
+_SIGNED = re.compile(
+    r"(?:签订|签署|签下|签约|新签|中标|获得|斩获|拿下|取得)(?:了|合计|共|约|近|超过?|价值|金额|总额|总价)*$"
+)
+_CONTRACT = re.compile(r"(?:人民币)?的?(?P<label>[^,。;:、()\d]{0,8}?(?:大单|合同|订单|协议))")
+
+
+def contract(frame: Frame) -> list[Candidate[MetricName]]:
+    """签订1.2亿元供货合同: a sum signed for, with its contract right behind."""
+    match = _CONTRACT.match(frame.text, frame.chain[-1].end)
+    if match is None or unit_kind(frame.unit) != "money" or not _SIGNED.search(frame.gap):
+        return []
+    name = MetricName(
+        lexicon.load().aliases["合同金额"].metric, match["label"], match.start("label"), match.end("label")
+    )
+    return [Candidate(name, "contract", match[0])]
+
+
+def _named(name: Name) -> MetricName:
+    return MetricName(name.metric, name.label, name.start, name.end)
+
+
+def aligned(frame: Frame) -> list[Candidate[MetricName]]:
+    """营收、净利润分别为5.0、1.0亿元: the name at the figure's own place in a list of names."""
+    name = frame.aligned_name
+    return [] if name is None else [Candidate(_named(name), "parallel_names", name.label)]
+
+
+def multiple_behind(frame: Frame) -> list[Candidate[MetricName]]:
+    """20倍PE: what a multiple is of stands behind it more often than before."""
+    return behind(frame) if unit_kind(frame.unit) == "multiple" else []
+
+
+def payout(frame: Frame) -> list[Candidate[MetricName]]:
+    """每10股派发现金红利3.20元: a dividend a share."""
+    match = _PAYOUT.search(frame.gap) if frame.unit is not None and frame.unit.endswith("/share") else None
+    if match is None:
+        return []
+    start = frame.lead.start - len(match[0])
+    return [
+        Candidate(
+            MetricName(lexicon.load().aliases["每股股利"].metric, match[0], start, frame.lead.start), "payout", match[0]
+        )
+    ]
+
+
+def in_gap(frame: Frame) -> list[Candidate[MetricName]]:
+    """The nearest name between the figure before and this list. A base of a share (占营收的) names nothing."""
+    low, high = frame.gap_start, frame.lead.start
+    if frame.measure == Measure.SHARE and (match := last_match(_SHARE_WORD, frame.gap)) is not None:
+        high = low + match.start()
+        if _WITHIN.search(frame.gap[: match.start()]):
+            return []
+    names = [n for n in frame.marks.names_in(low, high) if fits(n.metric, frame)]
+    names = [n for n in names if not _in_closed_bracket(frame, n)]
+    names = [n for n in names if not n.weak or n.start >= frame.clause]
+    if not names:
+        return []
+    best = names[-1]
+    if (market := _market(frame, best)) is not None:
+        return [market]
+    if "\n" in frame.text[best.end : frame.lead.start]:
+        return []
+    group = [n for n in names if n.group == best.group]
+    if len(group) > 1 and len(frame.chain) == 1 and frame.measure == Measure.LEVEL:
+        return [Candidate(_named(n), "one_of_names", n.label, False) for n in reversed(group)]
+    return [Candidate(_named(best), "nearest_name", best.label)]
+
+
+def _market(frame: Frame, name: Name) -> Candidate[MetricName] | None:
+    """A market's sales are its size, where the market or a third party is named."""
+    if name.metric.code != "revenue" or name.label in ("营收", "营业收入"):
+        return None
+    before = frame.text[max(frame.layout.clause(name.start), name.start - 24) : name.start]
+    sourced = _THIRD_PARTY.search(frame.text, frame.layout.full_sentence(name.start), name.start)
+    if not (re.search(r"(?:市场|行业)(?:实际|总)?$", before) or (sourced and _MARKET.search(before))):
+        return None
+    size = lexicon.load().aliases["市场规模"].metric
+    return Candidate(MetricName(size, name.label, name.start, name.end), "market_sales", name.label)
+
+
+def _in_closed_bracket(frame: Frame, name: Name) -> bool:
+    bracket = frame.layout.bracket(name.start)
+    return bracket is not None and bracket[1] <= frame.lead.start
+
+
+def behind(frame: Frame) -> list[Candidate[MetricName]]:
+    """A name right behind the figure: 20倍PE, 5亿元营收."""
+    figure = frame.chain[-1]
+    if frame.measure not in (Measure.LEVEL, Measure.SHARE):
+        return []
+    for name in frame.marks.names_in(figure.end, figure.end + 16):
+        between = frame.without_periods(figure.end, name.start)
+        if _BEHIND.fullmatch(between) and fits(name.metric, frame):
+            named = _named(name)
+            if name.metric.code in ("pe", "pb", "ps") and _TARGET.search(frame.gap[-20:]):
+                named = MetricName(name.metric, f"目标{name.label}", name.start, name.end)
+            return [Candidate(named, "name_behind", name.label, unit_kind(frame.unit) == "multiple")]
+    return []
+
+
+def farther(frame: Frame) -> list[Candidate[MetricName]]:
+    """Names farther left in the sentence, across other figures: possible, never sure."""
+    names = frame.marks.names_in(frame.sentence, frame.gap_start)
+    found = [n for n in reversed(names) if fits(n.metric, frame)][:2]
+    return [Candidate(_named(n), "farther_name", n.label, False) for n in found]
