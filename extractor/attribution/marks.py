@@ -141,7 +141,7 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     return not (name[-1].isascii() and after.isascii() and after.isalpha())
 
 
-_FRAGMENTS = re.compile(r"((?:[\u4e00-\u9fff]{2,6}[/、])+)(?:总|综合|整体)?$")
+_FRAGMENTS = re.compile(r"((?:[\u4e00-\u9fff]{2,6}(?:\+[\u4e00-\u9fff]{2,4})?[/、])+)(?:总|综合|整体)?$")
 _TAILS = (
     "资本充足率",
     "费用率",

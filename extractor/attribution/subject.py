@@ -43,7 +43,7 @@ def candidates(frame: Frame) -> list[Candidate[str | None]]:
         return [section]
     for found in (_carried(frame), _topic(frame), _pronoun(frame)):
         if found is not None:
-            return [found, Candidate(None, "company")]
+            return [found] if found.sure else [found, Candidate(None, "company")]
     if (lead := _paragraph_lead(frame)) is not None:
         return [lead, Candidate(None, "company")]
     return [Candidate(None, "company")]
@@ -119,7 +119,7 @@ def _own(frame: Frame) -> Candidate[str | None] | None:
     return Candidate(subject, "phrase_before_name", words[-16:], len(subject) <= 10)
 
 
-_OTHER_COMPANY = re.compile(r"(?<![\u4e00-\u9fff])(?!本|该|上市|子|母|分|我|集团)[\u4e00-\u9fff]{2,6}公司$")
+_OTHER_COMPANY = re.compile(r"(?<![\u4e00-\u9fff])(?!本|该|上市|子|母|分|我|集团|截至|截止|测算|占|对|使|认为|显示|由于)[\u4e00-\u9fff]{2,6}公司$")
 _PEERS = re.compile(r"(?:可比|同行业|同业)(?:上市)?公司|行业平均")
 
 
@@ -142,12 +142,27 @@ def _carried(frame: Frame) -> Candidate[str | None] | None:
         if _WHOLE.search(between):
             return None
         value = reading.subject[0].value
-        return None if value is None else Candidate(value, "carried", value, False)
+        sure = reading.subject[0].sure and _only_named(frame, between)
+        return None if value is None else Candidate(value, "carried", value, sure)
     return None
 
 
+_OF_SEGMENTS = frozenset({
+    "revenue", "gross_margin", "gross_profit", "sales_volume", "output", "average_price", "capacity",
+    "capacity_utilization",
+})  # fmt: skip
+
+
+def _only_named(frame: Frame, between: str) -> bool:
+    """钢材产量3万吨、销量2万吨: nothing but the name of what segments report too stands between two figures."""
+    name = frame.name
+    if name is None or name.metric.code not in _OF_SEGMENTS or ";" in between or name.start < frame.gap_start:
+        return False
+    return re.fullmatch(r"[,、)]*(?:同期|当季|当期|同时|其)?", frame.without_periods(frame.gap_start, name.start)) is not None
+
+
 _TOPIC = re.compile(
-    r"(?:其中)?(?P<topic>[^,。;:()]{2,10}?)(?:业务)?(?:表现|持续|快速|稳健|稳步|保持|维持|大幅|显著|继续|高增|放量|承压|延续)"
+    r"(?:其中|公司)*(?P<topic>[^,。;:()]{2,12}?)(?:业务|业绩|收入)?(?:受|表现|持续|快速|稳健|稳步|保持|维持|大幅|显著|继续|高增|放量|承压|延续|迎来|运营|进入|主营)"
 )
 
 
@@ -155,7 +170,7 @@ def _topic(frame: Frame) -> Candidate[str | None] | None:
     """智算云表现突出,营收…: the clause before, which has no figure, says whom the next one is about."""
     if frame.name is None or frame.name.metric.code in _COMPANY_UNLESS_NAMED or frame.name.start < frame.gap_start:
         return None
-    clauses = frame.text[frame.gap_start : frame.name.start].split(",")
+    clauses = frame.without_periods(frame.gap_start, frame.name.start).lstrip("。;\n ").split(",")
     for clause in reversed(clauses[:-1]):
         match = _TOPIC.match(clause)
         topic = subject_of(match["topic"], frame.marks.company) if match else None
