@@ -61,7 +61,7 @@ def _spoken(frame: Frame, span: Candidate[str | None], preview: str | None) -> l
     before = text[max(frame.sentence, start - 160) : start]
     if _GUIDED_HEADING.search(text[max(0, frame.layout.paragraph(start) - 20) : frame.layout.paragraph(start)]):
         return [Candidate(Basis.GUIDANCE, "guided_heading")]
-    if preview is not None and frame.subject is None and _is_previewed(period, preview):
+    if preview is not None and _is_previewed(frame, period, preview):
         reckoned = _ESTIMATED.search(before) and not re.search(r"[据由]此", before)
         return [
             Candidate(Basis.FORECAST, "own_estimate") if reckoned else Candidate(Basis.GUIDANCE, "preview", preview)
@@ -87,9 +87,17 @@ def _carried(frame: Frame, period: str | None) -> Candidate[Basis] | None:
 _ESTIMATED = re.compile(r"测算|估算|估计|推算")
 
 
-def _is_previewed(period: str | None, preview: str) -> bool:
-    """Whether a period lies in the one whose results the company has only previewed."""
-    if period is None or period[:4] != preview[:4] or ".." in period:
+_RESULTS = frozenset({
+    "revenue", "net_profit", "net_profit_parent", "net_profit_parent_ex", "total_profit", "operating_profit", "eps",
+    "gross_profit", "gross_margin", "net_margin", "roe",
+})  # fmt: skip
+
+
+def _is_previewed(frame: Frame, period: str | None, preview: str) -> bool:
+    """Whether a result lies in the period whose results the company has only previewed, and no list of years holds it."""
+    if frame.subject is not None or frame.name is None or frame.name.metric.code not in _RESULTS:
+        return False
+    if period is None or period[:4] != preview[:4] or ".." in period or len(frame.chain) > 1:
         return False
     return preview[4:] == "" or _last_month(period) <= _last_month(preview)
 

@@ -1,14 +1,16 @@
 """Field: the period a figure bears, from the words around it, the sentence before, or the heading."""
 
 import re
+from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 
 from extractor.attribution.cues import last_match
-from extractor.attribution.frame import Candidate, Frame, Origin
+from extractor.attribution.frame import Candidate, Frame, Origin, Reading
 from extractor.periods import Mention
 from extractor.schema import Measure, last_day
 
-_BASE_BEFORE = re.compile(r"(?:较|比|相比于?|相较于?|对比|与|以|高于|低于|超过?|不及)(?:公司|去年的?|同期)?$")
+_BASE_BEFORE = re.compile(r"(?:较|(?<!可)比|相比于?|相较于?|对比|与|以|高于|低于|超过?|不及)(?:公司|去年的?|同期)?$")
 _EVENT_BEHIND = re.compile(
     r"(?:晚间?|[上下]午|盘后|傍晚)?,?(?:[\u4e00-\u9fff]{0,8}?)(?:公告|发布|披露|召开|公布|获|收到|宣布|签署|签订|审议|上市|接待|举行|举办)"
 )
@@ -18,7 +20,7 @@ _MILESTONE_BEHIND = re.compile(
 )
 _IS_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _MULTIPLE_OF = re.compile(r"(?:年|全年)?[^,。;、\d]{0,10}的\D{0,2}\d")
-_FORESEEN = re.compile(r"我们|预计|预测|盈利预测")
+_FORESEEN = re.compile(r"我们|预计|预测|估值|给予")
 _WHEN = re.compile(r"[^,;。\n\d]{1,16}时")
 _CLAUSE_END = re.compile(r"[,;。\n]")
 _CUE = 12
@@ -147,6 +149,22 @@ def _from_a_dated_one(frame: Frame) -> bool:
     )
 
 
+_COMPARED_WITH = re.compile(r"(?:较|比)[^,。;()]{2,12}的$")
+
+
+def _compared(frame: Frame) -> Reading | None:
+    """8元,较去年的10元回落20%: growth bears the period of what is compared, not of what it is compared with."""
+    if frame.measure == Measure.LEVEL or len(frame.siblings) < 2:
+        return None
+    base = next((r for r in frame.siblings[:2] if r.measure[0].value == Measure.LEVEL), None)
+    if base is None:
+        return None
+    if not _COMPARED_WITH.search(frame.text[max(0, base.figure.start - 16) : base.figure.start]):
+        return None
+    behind = frame.siblings.index(base) + 1
+    return next((r for r in frame.siblings[behind : behind + 2] if r.measure[0].value == Measure.LEVEL), None)
+
+
 def _inherited(frame: Frame) -> Candidate[str | None] | None:
     """What speaks of the figure before, without a period of its own, bears its period."""
     own = [m for m in frame.marks.periods_in(frame.gap_start, frame.lead.start) if _usable(frame, m)]
@@ -155,7 +173,7 @@ def _inherited(frame: Frame) -> Candidate[str | None] | None:
     if listed := frame.in_list("period"):
         reading, rule = listed
         return Candidate(reading.period[0].value, rule, "", reading.period[0].sure)
-    sibling = frame.sibling()
+    sibling = _compared(frame) or frame.sibling()
     if sibling is None or not sibling.period or not sibling.metric or _from_a_dated_one(frame):
         return None
     if sibling.metric[0].value.start == frame.name.start and frame.measure != Measure.CAGR:
@@ -210,6 +228,19 @@ _BLOCK = re.compile(r"(?:市场数据|基本数据|股价|行情|基础数据)[^
 _BLOCK_REACH = 160
 
 
+_DAY_OF_PRICE = re.compile(r"(?<![\d月])(\d{1,2})日[^,。;()\d]{0,4}(?:收盘|股价|市值)[^,。;()\d]{0,4}$")
+
+
+def _latest_day(day: int, published: date) -> str | None:
+    """The last day of that number up to the report's date: 19日 in a report of the 20th is the day before."""
+    for months_back in (0, 1):
+        months = published.year * 12 + published.month - 1 - months_back
+        with suppress(ValueError):
+            if (found := date(months // 12, months % 12 + 1, day)) <= published:
+                return found.isoformat()
+    return None
+
+
 def _dateless(frame: Frame) -> list[Candidate[str | None]]:
     """A day named beside the figure, in a bracket on either side, or over the block of market data that it stands in."""
     low = max(
@@ -228,6 +259,8 @@ def _dateless(frame: Frame) -> list[Candidate[str | None]]:
         start = max(0, line - _BLOCK_REACH)
         found = frame.marks.periods_in(start + block.start(), start + block.end()) if block else []
         dated = [m for m in found if len(m.values) == 1 and len(m.values[0]) == 10]
+    if not dated and (day := _DAY_OF_PRICE.search(frame.gap)) is not None and frame.marks.published is not None:
+        return [Candidate(_latest_day(int(day[1]), frame.marks.published), "day_of_month", day[0])]
     if dated:
         return [Candidate(dated[-1].values[0], "dated", frame.text[dated[-1].start : dated[-1].end])]
     return [Candidate(None, "undated")]

@@ -119,7 +119,9 @@ def _own(frame: Frame) -> Candidate[str | None] | None:
     return Candidate(subject, "phrase_before_name", words[-16:], len(subject) <= 10)
 
 
-_OTHER_COMPANY = re.compile(r"(?<![\u4e00-\u9fff])(?!本|该|上市|子|母|分|我|集团|截至|截止|测算|占|对|使|认为|显示|由于)[\u4e00-\u9fff]{2,6}公司$")
+_OTHER_COMPANY = re.compile(
+    r"(?<![\u4e00-\u9fff])(?!本|该|上市|子|母|分|我|集团|截至|截止|测算|占|对|使|认为|显示|由于)[\u4e00-\u9fff]{2,6}公司$"
+)
 _PEERS = re.compile(r"(?:可比|同行业|同业)(?:上市)?公司|行业平均")
 
 
@@ -158,7 +160,10 @@ def _only_named(frame: Frame, between: str) -> bool:
     name = frame.name
     if name is None or name.metric.code not in _OF_SEGMENTS or ";" in between or name.start < frame.gap_start:
         return False
-    return re.fullmatch(r"[,、)]*(?:同期|当季|当期|同时|其)?", frame.without_periods(frame.gap_start, name.start)) is not None
+    return (
+        re.fullmatch(r"[,、)]*(?:同期|当季|当期|同时|其中|其)?", frame.without_periods(frame.gap_start, name.start))
+        is not None
+    )
 
 
 _TOPIC = re.compile(

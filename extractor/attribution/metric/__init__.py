@@ -21,6 +21,7 @@ _ORDER = (
     carried.times_of,
     known.aligned,
     known.multiple_behind,
+    known.room,
     known.payout,
     known.contract,
     carried.again,
@@ -35,6 +36,7 @@ _ORDER = (
     carried.moved_on,
     described.enumerated,
     described.described,
+    described.caused,
     described.implied,
     known.farther,
 )

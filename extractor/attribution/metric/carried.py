@@ -28,7 +28,9 @@ _MARKS_ONLY = re.compile(
 _EXPENSE_RATIOS = frozenset(
     {"selling_expense_ratio", "admin_expense_ratio", "rd_expense_ratio", "finance_expense_ratio"}
 )
-_SUMMED = re.compile(r"[^,。;:()]{2,12}(?:合计|共计|总计)(?:为|达|约|实现|贡献)*$")
+_SUMMED = re.compile(
+    r"(?:[^,。;:()]{2,12}(?:合计|共计|总计)|[两二三四五六]年(?:合计|累计|共计?))(?:为|达|约|实现|贡献)*$"
+)
 
 
 def _level_before(frame: Frame, same_unit: bool = False) -> Candidate[MetricName] | None:
@@ -64,7 +66,8 @@ def again(frame: Frame) -> list[Candidate[MetricName]]:
     before = _level_before(frame)
     if before is None or not before.value.metric.signed:
         return []
-    words = re.split(r"[,。;:(]", frame.gap_without_periods())[-1]
+    words = re.sub(r"^(?:较|比|的)*", "", re.split(r"[,。;:(]", frame.gap_without_periods())[-1])
+    words = re.sub(r"^同期的", "", words)
     return [Candidate(before.value, "again", before.value.label, before.sure)] if _AGAIN.fullmatch(words) else []
 
 
@@ -76,6 +79,9 @@ def counted(frame: Frame) -> list[Candidate[MetricName]]:
     if not re.match(r"[,、;( ]*(?:分别)?(?:在[^,;]{1,12})?(?:合计|约|共|分别)?占", frame.gap):
         return []
     return [Candidate(sibling.metric[0].value, "share_of_counted", "", sibling.metric[0].sure)]
+
+
+_CAUSE = re.compile(r"[,;(](?:主要|主)?(?:系|因|由于|得益于|受益于|源于|是由于|是因为)")
 
 
 def inherited(frame: Frame) -> list[Candidate[MetricName]]:
@@ -91,6 +97,8 @@ def inherited(frame: Frame) -> list[Candidate[MetricName]]:
     value = sibling.metric[0].value
     if frame.measure in GROWTHS and frame.unit == sibling.unit and unit_kind(frame.unit) in ("count", "person"):
         return [Candidate(value, "figure_before", value.label, sibling.metric[0].sure)]
+    if _CAUSE.search(frame.gap):
+        return []
     gap = frame.gap_without_periods().strip(",、;/( ")
     grown = frame.measure in GROWTHS and (frame.unit in ("%", "x", "pp", "bp") or frame.bracket is not None)
     if grown or _same_thing(gap):

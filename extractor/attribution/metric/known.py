@@ -98,6 +98,24 @@ def _market(frame: Frame, name: Name) -> Candidate[MetricName] | None:
     return Candidate(MetricName(size, name.label, name.start, name.end), "market_sales", name.label)
 
 
+_ROOM = re.compile(r"(?:左右)?的?(?:上行|上涨|上升|潜在)?空间")
+_FROM_PRICE = re.compile(
+    r"(?:较|比|距|对应|相对|相较于?)[^,。;]{0,8}(?:现价|股价|收盘价?|市价|当前|目前|价格)[^,。;]{0,8}$"
+)
+
+
+def room(frame: Frame) -> list[Candidate[MetricName]]:
+    """目标价10元,较现价有25%的空间: what a target price lies above the price by."""
+    if (
+        frame.unit != "%"
+        or not (match := _ROOM.match(frame.text, frame.figure.end))
+        or not _FROM_PRICE.search(frame.gap)
+    ):
+        return []
+    target = lexicon.load().aliases["目标价"].metric
+    return [Candidate(MetricName(target, "上行空间", match.start(), match.end()), "room_to_target", match[0])]
+
+
 def _in_closed_bracket(frame: Frame, name: Name) -> bool:
     bracket = frame.layout.bracket(name.start)
     return bracket is not None and bracket[1] <= frame.lead.start
