@@ -224,6 +224,8 @@ def _name(_: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
     return "none", ()
 
 
+_NEXT_PART = r"(?:[上下]半|前[一二三四六九两]|第?[一二三四]季|半年|[一三]季报|\d{1,2}(?:[-~—至]\d{1,2})?月)"
+"""A part of a year right behind a list's last year belongs to that year alone: 2024年、2025年1-9月."""
 _NO_WINDOW = r"(?<![近去来续达超满约第历每])"
 RULES: tuple[tuple[str, Build], ...] = (
     (rf"(?<!\d){_YEAR}年?度?(?:股权激励|限制性股票|股票期权|员工持股|第[一二三四五]期|非公开|定增|可转债|向特定)", _name),
@@ -237,7 +239,7 @@ RULES: tuple[tuple[str, Build], ...] = (
     (rf"(?P<y>{_YEAR})?年?Q(?P<qa>[1])(?:{_TO})Q(?P<qb>[4]){_LATIN_END}", _quarters),
     (rf"(?P<a>(?<!\d){_Y4})(?:年|A|E)?{_TO}(?P<b>{_Y4}|\d\d)(?!\d)(?:年度?|E|财年|(?![-./\d%万亿]))", _year_range),
     (rf"(?P<a>{_Y2})年?{_TO}(?P<b>[0-3]\d)(?:年度?|E{_LATIN_END}|财年)", _year_range),
-    (rf"(?<!\d){_Y4}[EA]?年?(?: ?[/、] ?(?:{_Y4}|[0-3]\d)[EA]?年?)+(?![\d.%万亿元HQ])", _years),
+    (rf"(?<!\d){_Y4}[EA]?年?(?: ?[/、] ?(?:{_Y4}|[0-3]\d)[EA]?年?)+(?![\d.%万亿元HQ])(?!年?{_NEXT_PART})", _years),
     (rf"{_Y2}[EA]?年?(?: ?[/、] ?[0-3]\d(?![\d.])[EA]?年?)*(?: ?[/、] ?[0-3]\d)(?:年|E{_LATIN_END}|A{_LATIN_END})", _years),
     (rf"(?P<y>{_YEAR})[年-]?度?A?[ ,]?(?P<part>{_PART}){_SINGLE}{_END}", _year_part),
     (rf"(?<![A-Za-z\d])(?P<p>[1-4]Q|[12]H|9M|6M|1-3Q|Q1-3)(?P<y>{_Y4}|[0-3]\d)(?!\d)[EA]?年?", _part_year),
