@@ -53,7 +53,6 @@ def candidates(frame: Frame) -> list[Candidate[Measure]]:
         _growth_noun,
         _of_money,
         _bare_bracket,
-        _as_before,
     ):
         found = rule(frame, words)
         if found is not None:
@@ -337,21 +336,6 @@ def _bare_bracket(frame: Frame, words: str) -> Candidate[Measure] | None:
             before.value if before.value != Measure.LEVEL else Measure.YOY, "signed_percentage", words, False
         )
     return None
-
-
-_SPLIT = re.compile(r"[,;(:]?(?:其中)?[、/和及与,]*(?:分别)?(?:为|是|:)*")
-
-
-def _as_before(frame: Frame, _: str) -> Candidate[Measure] | None:
-    """上半年增长3%,Q1、Q2分别为2%、4%: the same growth, by its periods."""
-    before = frame.first_of_list() or (frame.siblings[0] if frame.siblings else None)
-    if before is None or before.unit != frame.unit or before.measure[0].value not in (Measure.YOY, Measure.QOQ):
-        return None
-    if frame.position == 0 and not frame.marks.periods_in(frame.gap_start, frame.lead.start):
-        return None
-    if not _SPLIT.fullmatch(frame.gap_without_periods()):
-        return None
-    return Candidate(before.measure[0].value, "growth_before", "", before.measure[0].sure)
 
 
 _BASE = re.compile(

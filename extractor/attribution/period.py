@@ -1,9 +1,7 @@
 """Field: the period a figure bears, from the words around it, the sentence before, or the heading."""
 
 import re
-from contextlib import suppress
 from dataclasses import replace
-from datetime import date
 
 from extractor.attribution.cues import last_match
 from extractor.attribution.frame import Candidate, Frame, Origin, Reading
@@ -228,19 +226,6 @@ _BLOCK = re.compile(r"(?:市场数据|基本数据|股价|行情|基础数据)[^
 _BLOCK_REACH = 160
 
 
-_DAY_OF_PRICE = re.compile(r"(?<![\d月])(\d{1,2})日[^,。;()\d]{0,4}(?:收盘|股价|市值)[^,。;()\d]{0,4}$")
-
-
-def _latest_day(day: int, published: date) -> str | None:
-    """The last day of that number up to the report's date: 19日 in a report of the 20th is the day before."""
-    for months_back in (0, 1):
-        months = published.year * 12 + published.month - 1 - months_back
-        with suppress(ValueError):
-            if (found := date(months // 12, months % 12 + 1, day)) <= published:
-                return found.isoformat()
-    return None
-
-
 def _dateless(frame: Frame) -> list[Candidate[str | None]]:
     """A day named beside the figure, in a bracket on either side, or over the block of market data that it stands in."""
     low = max(
@@ -259,8 +244,6 @@ def _dateless(frame: Frame) -> list[Candidate[str | None]]:
         start = max(0, line - _BLOCK_REACH)
         found = frame.marks.periods_in(start + block.start(), start + block.end()) if block else []
         dated = [m for m in found if len(m.values) == 1 and len(m.values[0]) == 10]
-    if not dated and (day := _DAY_OF_PRICE.search(frame.gap)) is not None and frame.marks.published is not None:
-        return [Candidate(_latest_day(int(day[1]), frame.marks.published), "day_of_month", day[0])]
     if dated:
         return [Candidate(dated[-1].values[0], "dated", frame.text[dated[-1].start : dated[-1].end])]
     return [Candidate(None, "undated")]

@@ -36,7 +36,6 @@ _ORDER = (
     carried.moved_on,
     described.enumerated,
     described.described,
-    described.caused,
     described.implied,
     known.farther,
 )

@@ -62,19 +62,6 @@ def described(frame: Frame) -> list[Candidate[MetricName]]:
     return []
 
 
-_CAUSED = re.compile(
-    r"[,;(](?:主要|主)?(?:系|因|由于|得益于|受益于|源于|是由于|是因为)(?P<what>[^,。;:()]{2,14}?)"
-    r"(?:同比|环比)?(?:大幅|小幅|明显|持续)?(?:增长|增加|提升|提高|上升|上涨|下降|下滑|减少|降低|回落|下跌|收窄|扩大)(?:了|约|近|超)*$"
-)
-
-
-def caused(frame: Frame) -> list[Candidate[MetricName]]:
-    """毛利率回升,主要系终端折扣收窄1.8个百分点: the cause of a change is a thing of its own."""
-    match = _CAUSED.search(frame.gap_without_periods()) if frame.measure in GROWTHS else None
-    label = label_before(match["what"]) if match else None
-    return [Candidate(MetricName(_OTHER, label), "cause", label)] if label else []
-
-
 def implied(frame: Frame) -> list[Candidate[MetricName]]:
     """Growth of a thing without a metric's name (海外增长20%) is most likely of its revenue."""
     if (
