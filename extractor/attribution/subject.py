@@ -10,10 +10,10 @@ from extractor.schema import Measure
 _GROWTHS = (Measure.YOY, Measure.QOQ, Measure.CAGR, Measure.CHANGE, Measure.SHARE)
 _LEAD = re.compile(r"(?:^|\n|[。;]|\d[).、])(?P<lead>[^,。;:\n|]{2,16}):")
 _NOT_LEAD = re.compile(
-    r"来看|分产品|分品牌|分渠道|利润端|收入端|费用端|事件|事项|点评|要点|观点|提示|预测|评级|建议|业绩|简评|摘要|公告|盈利|估值|分析|费用|毛利|看法|结论|逻辑|数据|财务|公司|报告|年|季|影响|如下|内容|情况|其中|分别|方面"
+    r"来看|分产品|分品牌|分渠道|利润端|收入端|费用端|事件|事项|点评|要点|观点|提示|预测|评级|建议|业绩|简评|摘要|公告|盈利|估值|分析|费用|毛利|看法|结论|逻辑|数据|财务|公司|报告|年|季|影响|如下|内容|情况|其中|分别|方面|提升|增长|稳定|彰显|具备|利好|调整|意义|动向|下表|时间|评论|发布|短期|中期|长期|【|股份"
 )
 _GROWTH_TAIL = re.compile(
-    r"(?:同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq]|各增|分别|年?复合|年均|CAGR|五年|三年|增速|增幅|增长|下降|下滑|提升|减少|增加|较|比|占|约|为|达|,|至|[+\-]).*$",
+    r"(?:同比|环比|[同环][增减升降]|[Yy][Oo][Yy]|[Qq][Oo][Qq]|各增|分别|年?复合|年均|CAGR|五年|三年|增速|增幅|增长|下降|下滑|提升|减少|增加|较|比|占|约|为|达|,|至|[+\-]).*$",
     re.DOTALL,
 )
 _MARKETS = ("市场", "行业", "产业")
@@ -45,7 +45,7 @@ def candidates(frame: Frame) -> list[Candidate[str | None]]:
         if found is not None:
             return [found] if found.sure else [found, Candidate(None, "company")]
     if (lead := _paragraph_lead(frame)) is not None:
-        return [lead, Candidate(None, "company")]
+        return [lead] if lead.sure else [lead, Candidate(None, "company")]
     return [Candidate(None, "company")]
 
 
@@ -247,6 +247,9 @@ def _paragraph_lead(frame: Frame) -> Candidate[str | None] | None:
     if frame.name is not None and frame.name.metric.code in _COMPANY_UNLESS_NAMED:
         return None
     lead = trim(match["lead"])
-    if frame.marks.names_in(match.start("lead"), match.end("lead")):
+    low, high = match.span("lead")
+    if frame.marks.names_in(low, high) or frame.marks.periods_in(low, high):
         return None
-    return Candidate(lead, "lead", lead, False) if len(lead) > 1 else None
+    said = frame.name is not None and frame.name.metric.code in _OF_SEGMENTS
+    alone = ":" not in frame.text[match.end() : frame.figure.start]
+    return Candidate(lead, "lead", lead, said and alone) if len(lead) > 1 else None
