@@ -33,6 +33,7 @@ _ORDER = (
     described.of_listed,
     carried.of_which,
     carried.summed,
+    carried.share_of_same,
     carried.moved_on,
     described.enumerated,
     described.described,

@@ -124,6 +124,29 @@ def _own_noun(frame: Frame, gap: str) -> bool:
     return bool(frame.gap.startswith((",", "、", ";")) and label_before(GROWTH_WORDS.sub("", gap)))
 
 
+_SHARE_OF = re.compile(
+    r"(?P<what>[^,。;:()]{2,10}?)占比(?:已|将)?(?:提?升|提高|下?降|下滑|回升|回落)?(?:由|从|至|到|约|为|达|超过?|近|已|分别)*$"
+)
+_SHARE_REACH = 15
+
+
+def share_of_same(frame: Frame) -> list[Candidate[MetricName]]:
+    """海外出货6万台,海外占比30%: a share of what was said of the same subject; the next of two shares is of the same thing."""
+    match = _SHARE_OF.search(frame.gap_without_periods()) if frame.measure == Measure.SHARE else None
+    if match is None:
+        return []
+    paragraph = frame.layout.paragraph(frame.figure.start)
+    for reading in [*frame.siblings, *frame.earlier][:_SHARE_REACH]:
+        if reading.figure.start < paragraph or not reading.metric or reading.metric[0].value.metric.code == "other":
+            continue
+        subject = reading.subject[0].value or ""
+        same = len(subject) > 1 and (match["what"].endswith(subject) or subject.endswith(match["what"]))
+        if same or (reading.measure[0].value == Measure.SHARE and reading in frame.siblings[:1]):
+            named = reading.metric[0]
+            return [Candidate(named.value, "share_of_same", match[0], named.sure)]
+    return []
+
+
 def of_which(frame: Frame) -> list[Candidate[MetricName]]:
     """其中直营967家: a part of what was counted before, in the same unit."""
     if frame.measure not in (Measure.LEVEL, Measure.SHARE) or frame.unit is None:
