@@ -2,6 +2,9 @@
 
 import re
 
+CAUSE = re.compile(r"[,;(](?:主要|主)?(?:系|因|由于|得益于|受益于|源于|是由于|是因为)")
+"""What follows is why a figure moved: a thing of its own."""
+
 
 def last_match(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
     """The last match of a pattern in some words."""

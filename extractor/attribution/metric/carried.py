@@ -3,6 +3,7 @@
 import re
 
 from extractor import lexicon
+from extractor.attribution.cues import CAUSE
 from extractor.attribution.frame import Candidate, Frame, MetricName
 from extractor.attribution.metric.fitting import GROWTHS, fits, unit_kind
 from extractor.attribution.phrases import label_before
@@ -81,9 +82,6 @@ def counted(frame: Frame) -> list[Candidate[MetricName]]:
     return [Candidate(sibling.metric[0].value, "share_of_counted", "", sibling.metric[0].sure)]
 
 
-_CAUSE = re.compile(r"[,;(](?:主要|主)?(?:系|因|由于|得益于|受益于|源于|是由于|是因为)")
-
-
 def inherited(frame: Frame) -> list[Candidate[MetricName]]:
     """Growth, a level reached by it, a bracket or a further list element speaks of the figure it follows."""
     sibling = frame.sibling()
@@ -97,7 +95,7 @@ def inherited(frame: Frame) -> list[Candidate[MetricName]]:
     value = sibling.metric[0].value
     if frame.measure in GROWTHS and frame.unit == sibling.unit and unit_kind(frame.unit) in ("count", "person"):
         return [Candidate(value, "figure_before", value.label, sibling.metric[0].sure)]
-    if _CAUSE.search(frame.gap):
+    if CAUSE.search(frame.gap):
         return []
     gap = frame.gap_without_periods().strip(",、;/( ")
     grown = frame.measure in GROWTHS and (frame.unit in ("%", "x", "pp", "bp") or frame.bracket is not None)

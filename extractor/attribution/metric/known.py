@@ -3,7 +3,7 @@
 import re
 
 from extractor import lexicon
-from extractor.attribution.cues import last_match
+from extractor.attribution.cues import CAUSE, last_match
 from extractor.attribution.frame import Candidate, Frame, MetricName
 from extractor.attribution.marks import Name
 from extractor.attribution.metric.fitting import fits, unit_kind
@@ -138,6 +138,8 @@ def behind(frame: Frame) -> list[Candidate[MetricName]]:
 
 def farther(frame: Frame) -> list[Candidate[MetricName]]:
     """Names farther left in the sentence, across other figures: possible, never sure."""
+    if CAUSE.search(frame.gap):
+        return []
     names = frame.marks.names_in(frame.sentence, frame.gap_start)
     found = [n for n in reversed(names) if fits(n.metric, frame)][:2]
     return [Candidate(_named(n), "farther_name", n.label, False) for n in found]

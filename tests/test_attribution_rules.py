@@ -1,0 +1,146 @@
+"""Attribution, rule by rule: a sentence in which a rule decides, and one much like it in which it must not."""
+
+from collections.abc import Callable
+from typing import cast
+
+import pytest
+
+from extractor.attribution import Candidate, MetricName, Reading
+
+Read = Callable[..., Reading]
+
+CASES: list[tuple[str, str, str, str, str | None, str]] = [
+    # field, rule, text, printed figure, value of the field, a sentence in which the rule must not decide
+    (
+        "metric", "times_of", "2025H1经营性现金流净额2.6亿元,为同期净利润的1.3倍。", "1.3", "operating_cash_flow",
+        "2025H1公司净利润2.6亿元,现价对应PE为1.3倍。",
+    ),
+    (
+        "metric", "again", "2025H1公司归母净利润0.4亿元,上年同期为亏损1.3亿元。", "1.3", "net_profit_parent",
+        "2025H1公司归母净利润0.4亿元,研发费用1.3亿元。",
+    ),
+    (
+        "metric", "of_which", "期末公司门店数量达到320家,其中联营41家。", "41", "store_count",
+        "期末公司门店数量达到320家,其中新开41家。",
+    ),
+    (
+        "metric", "payout", "公司拟每10股派发现金红利4.1元(含税)。", "4.1", "dps",
+        "公司拟派发现金红利4.1亿元(含税)。",
+    ),
+    (
+        "metric", "contract", "公司9月签订4.1亿元储能设备订单。", "4.1", "contract_value",
+        "公司9月投资4.1亿元建设储能设备产线。",
+    ),
+    (
+        "metric", "summed", "2025H1阀门收入3.0亿元,泵类收入2.0亿元,两类合计5.0亿元。", "5.0", "revenue",
+        "2025H1阀门收入3.0亿元,计提减值5.0亿元。",
+    ),
+    (
+        "metric", "moved_on", "2025H1海外收入3.0亿元,同比增长20%,全年有望增长至7.0亿元。", "7.0", "revenue",
+        "2025H1海外收入3.0亿元,同比增长20%,全年毛利有望增长至7.0亿元。",
+    ),
+    (
+        "metric", "share_of_same", "2025H1海外销量12万台,同比+8%;海外占比升至31%。", "31", "sales_volume",
+        "2025H1公司销量12万台,同比+8%;研发人员占比升至31%。",
+    ),
+    (
+        "metric", "room_to_target", "给予目标价21.5元,较现价有26%的上行空间。", "26", "target_price",
+        "公司收入较去年有26%的增长。",
+    ),
+    (
+        "metric", "market_sales", "据统计,2024年全球伺服电机市场销售额为81亿元。", "81", "market_size",
+        "2024年公司伺服电机销售额为81亿元。",
+    ),
+    (
+        "measure", "both", "2025Q3公司营收5.2亿元,同环比+11%/-4%。", "4", "qoq",
+        "2025年Q2、Q3公司营收同比+11%/-4%。",
+    ),
+    (
+        "measure", "against_figure", "三季度均价81元/公斤,较二季度的90元/公斤回落10%。", "10", "change",
+        "三季度均价81元/公斤,同比回落10%。",
+    ),
+    (
+        "measure", "moved_by", "9月末公司存货较年初减少1.2亿元至6.5亿元。", "1.2", "change",
+        "9月末公司存货1.2亿元,较年初减少两成。",
+    ),
+    (
+        "measure", "fixed_base", "考核目标为以2024年营业收入为基数,2026年增长率不低于45%。", "45", "change",
+        "预计2026年营业收入增长率不低于45%。",
+    ),
+    (
+        "subject", "topic", "2025H1阀门业务保持稳健,实现收入3.2亿元。", "3.2", "阀门",
+        "2025H1公司经营保持稳健,实现收入3.2亿元。",
+    ),
+    (
+        "subject", "lead", "2)减速器:2025H1实现收入3.2亿元,同比增长9%。", "3.2", "减速器",
+        "2)盈利预测:2025年预计实现收入3.2亿元。",
+    ),
+    (
+        "subject", "carried", "2025H1减速器产量3.1万台、销量2.9万台。", "2.9", "减速器",
+        "2025H1减速器产量3.1万台,公司净利润2.9亿元。",
+    ),
+    (
+        "subject", "section", "3.2 减速器:放量在即\n2025H1实现收入3.2亿元。\n", "3.2", "减速器",
+        "3.2 减速器:放量在即\n2025H1公司实现收入3.2亿元。\n",
+    ),
+    (
+        "subject", "parallel_subjects", "2025H1线上、线下份额分别为21.5%、18.2%。", "18.2", "线下",
+        "2025H1公司份额为18.2%。",
+    ),
+    (
+        "period", "end_of_span", "2022-2024年公司毛利率由21.1%提升至27.4%。", "27.4", "2024",
+        "2022-2024年公司毛利率分别为21.1%、24.0%、27.4%。",
+    ),
+    (
+        "period", "dated_base", "2024年末公司员工总数为500人,激励对象60人,占截至2024年12月31日员工总数500人的12%。", "12", "2024-12-31",
+        "2024年末公司研发人员占比12%。",
+    ),
+]  # fmt: skip
+
+
+def rule_and_value(reading: Reading, field: str) -> tuple[str, object]:
+    found = cast("list[Candidate[object]]", getattr(reading, field))
+    if not found:
+        return "", None
+    value = found[0].value
+    if isinstance(value, MetricName):
+        return found[0].rule, value.metric.code
+    return found[0].rule, getattr(value, "value", value)
+
+
+@pytest.mark.parametrize(("field", "rule", "text", "printed", "value", "otherwise"), CASES, ids=[c[1] for c in CASES])
+def test_a_rule_decides_where_it_should_and_only_there(
+    read_figure: Read, field: str, rule: str, text: str, printed: str, value: str | None, otherwise: str
+) -> None:
+    assert rule_and_value(read_figure(text, printed), field) == (rule, value)
+    assert rule_and_value(read_figure(otherwise, printed), field)[0] != rule
+
+
+def test_growth_bears_the_period_of_what_is_compared(read_figure: Read) -> None:
+    text = "2025Q3均价81元/公斤,较2025Q2的90元/公斤回落10%。"
+    assert read_figure(text, "10").period[0].value == "2025Q3"
+    assert read_figure(text, "90").period[0].value == "2025Q2"
+
+
+def test_a_part_behind_a_list_of_years_belongs_to_the_last(read_figure: Read) -> None:
+    text = "2024年、2025年1-9月营收分别为6.1/5.2亿元。"
+    assert read_figure(text, "6.1").period[0].value == "2024"
+    assert read_figure(text, "5.2").period[0].value == "2025Q1-Q3"
+
+
+def test_growths_behind_two_levels_pair_with_them(read_figure: Read) -> None:
+    text = "2025年公司产量27.1万吨、销量26.8万吨,同比分别+3.4%、+4.1%。"
+    assert rule_and_value(read_figure(text, "3.4"), "metric")[1] == "output"
+    assert rule_and_value(read_figure(text, "4.1"), "metric")[1] == "sales_volume"
+
+
+def test_a_cause_is_not_the_metric_before(read_figure: Read) -> None:
+    text = "2025Q3毛利率提升至46.3%,主要系终端折扣收窄1.8个百分点。"
+    assert read_figure(text, "1.8").metric == []
+
+
+def test_only_results_are_previewed(read_figure: Read) -> None:
+    text = "公司发布2025年前三季度业绩预告,预计归母净利润5.0亿元。前三季度交付设备31台。我们预计2025-2027年归母净利润5.1/6.2/7.3亿元。"
+    assert read_figure(text, "5.0").basis[0].value == "guidance"
+    assert read_figure(text, "31").basis[0].value == "actual"
+    assert read_figure(text, "7.3").basis[0].value == "forecast"
