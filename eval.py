@@ -26,7 +26,7 @@ from extractor import documents, pipeline, regression, scoring, settings
 from extractor.costs import Spent
 from extractor.errors import ExtractorError
 from extractor.pipeline import Outcome
-from extractor.schema import Fact, Report, dumps, loads
+from extractor.schema import Fact, Report, Status, dumps, loads
 from extractor.scoring import Comparison, Scores, Tally
 from extractor.settings import Settings
 from tests import replay
@@ -172,11 +172,16 @@ def _errors(one: Comparison) -> Iterator[str]:
     for pair in one.pairs:
         if pair.apart:
             kind = "wrong value" if "value" in pair.apart else "wrong " + ", ".join(pair.apart)
-            yield f"{kind}: {_shown(pair.found)}   for   {_shown(pair.golden)}"
+            yield f"{_passed(pair.found)}{kind}: {_shown(pair.found)}   for   {_shown(pair.golden)}"
     for fact in one.missed:
         yield f"missed: {_shown(fact)}"
     for fact in one.invented:
-        yield f"invented: {_shown(fact)}"
+        yield f"{_passed(fact)}invented: {_shown(fact)}"
+
+
+def _passed(fact: Fact) -> str:
+    """What marks the one unforgivable error: a wrong fact that the checks verified."""
+    return "VERIFIED, YET " if fact.verdict is not None and fact.verdict.status == Status.VERIFIED else ""
 
 
 def show_changes(done: Scored, console: Console) -> bool:
