@@ -20,6 +20,7 @@ _IS_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _MULTIPLE_OF = re.compile(r"(?:年|全年)?[^,。;、\d]{0,10}的\D{0,2}\d")
 _FORESEEN = re.compile(r"我们|预计|预测|估值|给予")
 _WHEN = re.compile(r"[^,;。\n\d]{1,16}时")
+_SINCE = re.compile(r"起|以?来")
 _CLAUSE_END = re.compile(r"[,;。\n]")
 _CUE = 12
 _AS_OF = re.compile(r"(?:截至|截止|到)$")
@@ -57,7 +58,7 @@ def _usable(frame: Frame, mention: Mention) -> bool:
         return False
     text = frame.text
     before = text[max(0, mention.start - 6) : mention.start]
-    if text.startswith("起", mention.end) or _MILESTONE_BEHIND.match(text, mention.end):
+    if _SINCE.match(text, mention.end) or _MILESTONE_BEHIND.match(text, mention.end):
         return False
     if mention.end <= frame.gap_start and mention.partials:
         if mention.partials[0].same or _FROM_BEFORE.search(before) or _MULTIPLE_OF.match(text, mention.end):
@@ -195,6 +196,8 @@ def _in_sentence(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
             break
         if not usable:
             continue
+        if high == frame.sentence and low < high:
+            usable = [m for m in usable if not _SINGLE.search(frame.text, m.start - 1, m.end)] or usable
         mention = usable[-1]
         joined = len(mention.values) > 1 and frame.measure != Measure.CAGR and len(frame.chain) > 1
         strange = mention.guessed and low != frame.gap_start and mention.values[0][:4] != (origin.period or "")[:4]
@@ -204,6 +207,10 @@ def _in_sentence(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
         )
         return [best] if best.sure else [best, Candidate(None, "none_named")]
     return []
+
+
+_SINGLE = re.compile(r"单")
+"""单季度… is an aside: behind its semicolon the report speaks again of what it is on."""
 
 
 def _is_project(frame: Frame) -> bool:
@@ -226,6 +233,9 @@ _BLOCK = re.compile(r"(?:市场数据|基本数据|股价|行情|基础数据)[^
 _BLOCK_REACH = 160
 
 
+_AT_CLOSE = re.compile(r"[^,。;]{0,2}(?:收盘|盘后)")
+
+
 def _dateless(frame: Frame) -> list[Candidate[str | None]]:
     """A day named beside the figure, in a bracket on either side, or over the block of market data that it stands in."""
     low = max(
@@ -244,13 +254,24 @@ def _dateless(frame: Frame) -> list[Candidate[str | None]]:
         start = max(0, line - _BLOCK_REACH)
         found = frame.marks.periods_in(start + block.start(), start + block.end()) if block else []
         dated = [m for m in found if len(m.values) == 1 and len(m.values[0]) == 10]
+    if not dated:
+        said = frame.marks.periods_in(frame.layout.full_sentence(frame.figure.start), frame.lead.start)
+        dated = [
+            m for m in said if len(m.values) == 1 and len(m.values[0]) == 10 and _AT_CLOSE.match(frame.text, m.end)
+        ]
     if dated:
         return [Candidate(dated[-1].values[0], "dated", frame.text[dated[-1].start : dated[-1].end])]
     return [Candidate(None, "undated")]
 
 
+_WINDOW = re.compile(r"(?:最近|过去|近)(?:\d+|[一二两三五六])个?(?:天|日|交易日|周|月)内?")
+
+
 def _carried(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
     """From the sentence before, in the same paragraph, else from the report's own period: never sure."""
+    window = _WINDOW.search(frame.text, frame.layout.full_sentence(frame.figure.start), frame.figure.start)
+    if window is not None:
+        return [Candidate(None, "window", window[0])]
     found = _afar(frame, origin)
     nothing: Candidate[str | None] = Candidate(None, "none_named", "", False)
     if found is None:

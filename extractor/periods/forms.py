@@ -258,6 +258,6 @@ RULES: tuple[tuple[str, Build], ...] = (
     (rf"(?P<y>)(?<![\d.]){_DAY}", _day),
     (r"(?P<y>)(?<=[(,])(?P<dm>1[0-2]|0?[1-9])/(?P<dd>3[01]|[12]\d|0?[1-9])(?=\))", _day),
     (r"(?P<part>)(?:年末|年底)", _month_end),
-    (rf"(?<![A-Za-z\d])(?P<part>{_PART}){_SINGLE}{_END}", _bare),
+    (rf"(?:(?<![A-Za-z\d])|(?=[^A-Za-z\d]))(?P<part>{_PART}){_SINGLE}{_END}", _bare),
 )  # fmt: skip
 """Pattern and builder of every form, the first that matches at a place wins."""
