@@ -7,6 +7,7 @@ from extractor.attribution.cues import CAUSE
 from extractor.attribution.frame import Candidate, Frame, MetricName
 from extractor.attribution.metric.fitting import GROWTHS, fits, unit_kind
 from extractor.attribution.phrases import label_before
+from extractor.lexicon import Metric
 from extractor.schema import Measure
 
 _TIMES_OF = re.compile(r"(?:为|相当于|是|达)[^,。;:]{2,18}的(?:约|近|超)?$")
@@ -98,11 +99,15 @@ def inherited(frame: Frame) -> list[Candidate[MetricName]]:
     if CAUSE.search(frame.gap):
         return []
     gap = frame.gap_without_periods().strip(",、;/( ")
+    if frame.measure in GROWTHS and (own := _own_noun(frame, gap)) is not None and _NAMED_MEASURE.search(own):
+        return [Candidate(MetricName(_OTHER, own), "own_noun", own)]
     grown = frame.measure in GROWTHS and (frame.unit in ("%", "x", "pp", "bp") or frame.bracket is not None)
     if grown or _same_thing(gap):
         if frame.measure == Measure.LEVEL and not fits(value.metric, frame):
             return []
-        return [Candidate(value, "figure_before", value.label, sibling.metric[0].sure and not _own_noun(frame, gap))]
+        return [
+            Candidate(value, "figure_before", value.label, sibling.metric[0].sure and _own_noun(frame, gap) is None)
+        ]
     return []
 
 
@@ -117,9 +122,13 @@ def _same_thing(gap: str) -> bool:
     )
 
 
-def _own_noun(frame: Frame, gap: str) -> bool:
-    """Whether the words before a growth rate name a thing of their own (海外增长20%), so that its metric is implied."""
-    return bool(frame.gap.startswith((",", "、", ";")) and label_before(GROWTH_WORDS.sub("", gap)))
+def _own_noun(frame: Frame, gap: str) -> str | None:
+    """The thing of its own that the words before a growth rate name (海外增长20%), so that its metric is implied."""
+    return label_before(GROWTH_WORDS.sub("", gap)) if frame.gap.startswith((",", "、", ";")) else None
+
+
+_NAMED_MEASURE = re.compile(r"^(?!占).*(?:率|比例|比重|金额|余额|数量|人数|天数|周期|价格|价)$")
+_OTHER = Metric("other", frozenset({"money", "percent", "count"}))
 
 
 _SHARE_OF = re.compile(

@@ -34,6 +34,8 @@ def enumerated(frame: Frame) -> list[Candidate[MetricName]]:
     if not levels:
         return []
     value = levels[0].metric[0].value
+    if value.metric.code == "other" and (own := described(frame)):
+        return own
     return [Candidate(value, "enumerated", value.label, False), *described(frame)]
 
 
