@@ -17,7 +17,7 @@ _GROWTH_TAIL = re.compile(
     re.DOTALL,
 )
 _MARKETS = ("市场", "行业", "产业")
-_WHOLE = re.compile(r"公司|我们预计|集团|上市公司|报告期")
+_WHOLE = re.compile(r"公司|集团|上市公司|报告期")
 _ALWAYS_COMPANY = frozenset({"eps", "bps", "dps", "pe", "pb", "ps", "target_price", "price", "market_cap", "peg", "ev_ebitda",
                                "total_shares", "exercise_price", "options_granted", "roe", "roa", "debt_ratio"})  # fmt: skip
 
