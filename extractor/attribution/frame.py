@@ -1,7 +1,7 @@
 """What the steps hand on: a figure in its place, and the candidates for each of its fields."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from extractor.amounts import Figure
@@ -60,9 +60,9 @@ class Origin:
 class Frame:
     """A figure in its place, as the field steps see it.
 
-    `gap` is the stretch from the figure before (outside its own list) to this one; `lead` the first figure of its
-    list; `siblings` the readings already made in this sentence, nearest first. `run` are the figures that this one
-    stands in line with although brackets come between: 5.39(+0.18)元、6.91(+0.41)元.
+    `text` is the folded text; `gap` the stretch from the figure before (outside its own list) to this one; `lead` the
+    first figure of its list; `siblings` the readings already made in this sentence, nearest first. `run` are the figures
+    that this one stands in line with although brackets come between: 5.39(+0.18)元、6.91(+0.41)元.
     """
 
     marks: Marks
@@ -84,25 +84,22 @@ class Frame:
     aligned_period: str | None = None
     aligned_subject: str | None = None
     mismatch: bool = False
+    text: str = field(init=False)
+    lead: Figure = field(init=False)
+    gap: str = field(init=False)
+    _bare_gap: str | None = field(init=False, default=None)
 
-    @property
-    def text(self) -> str:
-        """The folded text."""
-        return self.marks.text
-
-    @property
-    def lead(self) -> Figure:
-        """The first figure of this figure's list."""
-        return self.chain[0]
-
-    @property
-    def gap(self) -> str:
-        """The words between the figure before and this figure's list."""
-        return self.text[self.gap_start : self.lead.start]
+    def __post_init__(self) -> None:
+        # asked for dozens of times a figure
+        self.text = self.marks.text
+        self.lead = self.chain[0]
+        self.gap = self.text[self.gap_start : self.lead.start]
 
     def gap_without_periods(self) -> str:
         """The gap with its period mentions taken out."""
-        return self.without_periods(self.gap_start, self.lead.start)
+        if self._bare_gap is None:
+            self._bare_gap = self.without_periods(self.gap_start, self.lead.start)
+        return self._bare_gap
 
     def without_periods(self, start: int, end: int) -> str:
         """A stretch of text with its period mentions taken out."""

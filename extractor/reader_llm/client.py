@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import TypeVar
 
 import httpx2
@@ -33,6 +34,12 @@ _backoff = wait_exponential_jitter(multiplier=0.5, max=30, jitter=0.5)
 
 T = TypeVar("T", bound=Shape)
 Sleep = Callable[[float], Awaitable[None]]
+
+
+@cache
+def _prepared(shape: type[T]) -> type[T]:
+    """The shape as instructor would wrap it anew, a model class built, for every single question."""
+    return instructor.response_schema(shape)
 
 
 class Gate:
@@ -104,7 +111,7 @@ class Client:
             await self._gate.passed()
             try:
                 return await self._instructor.chat.completions.create(
-                    model=self.endpoint.model, messages=messages, response_model=shape, max_retries=_REASKS,
+                    model=self.endpoint.model, messages=messages, response_model=_prepared(shape), max_retries=_REASKS,
                     strict=False, **self.endpoint.parameters,
                 )  # fmt: skip
             except FOREIGN as error:
