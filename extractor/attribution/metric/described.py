@@ -39,6 +39,9 @@ def enumerated(frame: Frame) -> list[Candidate[MetricName]]:
     return [Candidate(value, "enumerated", value.label, False), *described(frame)]
 
 
+_IS_COUNT = re.compile(r"(?:数|量|为|是|:)(?:约|达到?|为|超过?|近|至|到|分别)*$")
+
+
 def described(frame: Frame) -> list[Candidate[MetricName]]:
     """No known name: the words themselves are the label."""
     if frame.unit is None and not frame.figure.scaled:
@@ -51,7 +54,7 @@ def described(frame: Frame) -> list[Candidate[MetricName]]:
         return [Candidate(MetricName(capacity, made["label"], made.start(), made.end()), "makes", made[0], False)]
     before = label_before(frame.gap_without_periods())
     after = label_after(frame.text, frame.figure.end) if kind in ("count", "person") else None
-    if after and (kind == "person" or not before or re.search(r"[有达设计覆盖]$|、$", frame.gap)):
+    if after and (kind == "person" or not before or not _IS_COUNT.search(frame.gap)):
         before = None
     if before and kind == "money" and before.endswith("市场"):
         size = lexicon.load().aliases["市场规模"].metric
