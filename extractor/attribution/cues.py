@@ -6,6 +6,10 @@ CAUSE = re.compile(r"[,;(](?:主要|主)?(?:系|因|由于|得益于|受益于|�
 """What follows is why a figure moved: a thing of its own."""
 
 
+TIMES_OF = re.compile(r"(?:为|相当于|是|达)[^,。;:]{2,18}的(?:约|近|超)?$")
+"""为同期净利润的1.14倍: a share of a whole, in times."""
+
+
 def last_match(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
     """The last match of a pattern in some words."""
     match = None

@@ -3,7 +3,7 @@
 import re
 
 from extractor import lexicon
-from extractor.attribution.cues import last_end, last_match
+from extractor.attribution.cues import TIMES_OF, last_end, last_match
 from extractor.attribution.frame import Candidate, Frame
 from extractor.schema import Measure
 
@@ -114,12 +114,9 @@ def _compound(frame: Frame, words: str) -> Candidate[Measure] | None:
     return None
 
 
-_TIMES_OF = re.compile(r"(?:为|相当于|是|达)[^,。;:]{2,18}的(?:约|近|超)?$")
-
-
 def _times_of(frame: Frame, _: str) -> Candidate[Measure] | None:
     """为同期净利润的1.14倍: a share of a whole, in times."""
-    if frame.unit == "x" and frame.siblings and (match := _TIMES_OF.search(frame.gap)) is not None:
+    if frame.unit == "x" and frame.siblings and (match := TIMES_OF.search(frame.gap)) is not None:
         return Candidate(Measure.SHARE, "times_of", match[0])
     return None
 
@@ -348,7 +345,7 @@ _WHOLE = re.compile(
 
 def base(frame: Frame) -> str | None:
     """What a change or a share is measured against, as written; None for other measures."""
-    if frame.measure == Measure.SHARE and frame.unit == "x" and (times := _TIMES_OF.search(frame.gap)) is not None:
+    if frame.measure == Measure.SHARE and frame.unit == "x" and (times := TIMES_OF.search(frame.gap)) is not None:
         return re.sub(r"^(?:为|相当于|是|达)|的(?:约|近|超)?$", "", times[0])
     pattern = {Measure.CHANGE: _BASE, Measure.SHARE: _WHOLE}.get(frame.measure)
     if pattern is None:

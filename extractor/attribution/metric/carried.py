@@ -3,14 +3,12 @@
 import re
 
 from extractor import lexicon
-from extractor.attribution.cues import CAUSE
+from extractor.attribution.cues import CAUSE, TIMES_OF
 from extractor.attribution.frame import Candidate, Frame, MetricName
-from extractor.attribution.metric.fitting import GROWTHS, fits, unit_kind
+from extractor.attribution.metric.fitting import GROWTHS, OTHER, fits, unit_kind
 from extractor.attribution.phrases import label_before
-from extractor.lexicon import Metric
 from extractor.schema import Measure
 
-_TIMES_OF = re.compile(r"(?:为|相当于|是|达)[^,。;:]{2,18}的(?:约|近|超)?$")
 _AGAIN = re.compile(
     r"(?:同期)?(?:仅|则)?(?:为|是)?(?:净?亏损|净流出|净流入|减亏|亏损(?:幅度)?(?:收窄|扩大)?)(?:为|达|约)*"
 )
@@ -36,15 +34,9 @@ _SUMMED = re.compile(
 
 
 def _level_before(frame: Frame, same_unit: bool = False) -> Candidate[MetricName] | None:
-    """The metric of the nearest level before in the sentence."""
-    for reading in frame.siblings:
-        if (
-            reading.measure[0].value == Measure.LEVEL
-            and reading.metric
-            and (not same_unit or reading.unit == frame.unit)
-        ):
-            return reading.metric[0]
-    return None
+    """The metric of the nearest level before in the sentence, of any unit or of the figure's own."""
+    levels = (r for r in frame.siblings if r.measure[0].value == Measure.LEVEL and r.metric)
+    return next((r.metric[0] for r in levels if not same_unit or r.unit == frame.unit), None)
 
 
 def of_figure(frame: Frame) -> list[Candidate[MetricName]]:
@@ -59,7 +51,7 @@ def of_figure(frame: Frame) -> list[Candidate[MetricName]]:
 
 def times_of(frame: Frame) -> list[Candidate[MetricName]]:
     """为同期净利润的1.14倍: what is so many times another thing is the level before."""
-    before = _level_before(frame) if frame.unit == "x" and _TIMES_OF.search(frame.gap) else None
+    before = _level_before(frame) if frame.unit == "x" and TIMES_OF.search(frame.gap) else None
     return [Candidate(before.value, "times_of", before.value.label, before.sure)] if before else []
 
 
@@ -68,8 +60,7 @@ def again(frame: Frame) -> list[Candidate[MetricName]]:
     before = _level_before(frame)
     if before is None or not before.value.metric.signed:
         return []
-    words = re.sub(r"^(?:较|比|的)*", "", re.split(r"[,。;:(]", frame.gap_without_periods())[-1])
-    words = re.sub(r"^同期的", "", words)
+    words = re.sub(r"^[较比的]*(?:同期的)?", "", re.split(r"[,。;:(]", frame.gap_without_periods())[-1])
     return [Candidate(before.value, "again", before.value.label, before.sure)] if _AGAIN.fullmatch(words) else []
 
 
@@ -100,7 +91,7 @@ def inherited(frame: Frame) -> list[Candidate[MetricName]]:
         return []
     gap = frame.gap_without_periods().strip(",、;/( ")
     if frame.measure in GROWTHS and (own := _own_noun(frame, gap)) is not None and _NAMED_MEASURE.search(own):
-        return [Candidate(MetricName(_OTHER, own), "own_noun", own)]
+        return [Candidate(MetricName(OTHER, own), "own_noun", own)]
     grown = frame.measure in GROWTHS and (frame.unit in ("%", "x", "pp", "bp") or frame.bracket is not None)
     if grown or _same_thing(gap):
         if frame.measure == Measure.LEVEL and not fits(value.metric, frame):
@@ -128,9 +119,6 @@ def _own_noun(frame: Frame, gap: str) -> str | None:
 
 
 _NAMED_MEASURE = re.compile(r"^(?!占).*(?:率|比例|比重|金额|余额|数量|人数|天数|周期|价格|价)$")
-_OTHER = Metric("other", frozenset({"money", "percent", "count"}))
-
-
 _SHARE_OF = re.compile(
     r"(?P<what>[^,。;:()]{2,10}?)占比(?:已|将)?(?:提?升|提高|下?降|下滑|回升|回落)?(?:由|从|至|到|约|为|达|超过?|近|已|分别)*$"
 )
@@ -148,7 +136,7 @@ def share_of_same(frame: Frame) -> list[Candidate[MetricName]]:
             continue
         subject = reading.subject[0].value or ""
         same = len(subject) > 1 and (match["what"].endswith(subject) or subject.endswith(match["what"]))
-        if same or (reading.measure[0].value == Measure.SHARE and reading in frame.siblings[:1]):
+        if same or (reading.measure[0].value == Measure.SHARE and frame.siblings and reading is frame.siblings[0]):
             named = reading.metric[0]
             return [Candidate(named.value, "share_of_same", match[0], named.sure)]
     return []
@@ -191,14 +179,9 @@ def moved_on(frame: Frame) -> list[Candidate[MetricName]]:
     mark = _MARKS_ONLY.fullmatch(words or clause)
     if not mark and not _MOVED_ON.fullmatch(words or clause):
         return []
-    if frame.measure == Measure.LEVEL:
-        levels = [r for r in frame.siblings if r.unit == frame.unit and r.measure[0].value == Measure.LEVEL]
-    else:
-        levels = [r for r in frame.siblings if r.measure[0].value == Measure.LEVEL]
-    found = next((r for r in levels if r.metric), None)
-    if found is None:
+    named = _level_before(frame, same_unit=frame.measure == Measure.LEVEL)
+    if named is None:
         return []
-    named = found.metric[0]
     if mark and "合计" in mark[0] and named.value.metric.code in _EXPENSE_RATIOS:
         whole = lexicon.load().aliases["期间费用率"].metric
         return [Candidate(MetricName(whole, "费用率"), "sum_of_ratios")]

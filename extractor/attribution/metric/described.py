@@ -5,22 +5,23 @@ import re
 from extractor import lexicon
 from extractor.attribution.frame import Candidate, Frame, MetricName
 from extractor.attribution.metric.carried import ACTION, GROWTH_WORDS
-from extractor.attribution.metric.fitting import GROWTHS, unit_kind
+from extractor.attribution.metric.fitting import GROWTHS, OTHER, unit_kind
 from extractor.attribution.metric.known import farther
 from extractor.attribution.phrases import label_after, label_before
-from extractor.lexicon import Metric
 from extractor.schema import Measure
 
 _MAKES = re.compile(r"[^,。;:、()“”\d]{0,14}?(?P<label>产能|项目|生产线|产线|装置)")
-_OTHER = Metric("other", frozenset({"money", "percent", "count"}))
 
 
 def of_listed(frame: Frame) -> list[Candidate[MetricName]]:
     """经销商/KA/电商8.57/2.66/2.10亿元: parts of a whole that is most likely revenue."""
     if frame.aligned_subject is None or unit_kind(frame.unit) != "money":
         return []
-    revenue = lexicon.load().aliases["收入"]
-    return [Candidate(MetricName(revenue.metric, "收入"), "implied_revenue", "", False)]
+    return [_revenue()]
+
+
+def _revenue() -> Candidate[MetricName]:
+    return Candidate(MetricName(lexicon.load().aliases["收入"].metric, "收入"), "implied_revenue", "", False)
 
 
 def enumerated(frame: Frame) -> list[Candidate[MetricName]]:
@@ -60,10 +61,10 @@ def described(frame: Frame) -> list[Candidate[MetricName]]:
         size = lexicon.load().aliases["市场规模"].metric
         return [Candidate(MetricName(size, "市场", frame.lead.start - 2, frame.lead.start), "market", before)]
     if before:
-        return [Candidate(MetricName(_OTHER, before, frame.lead.start - len(before)), "described", before, False)]
+        return [Candidate(MetricName(OTHER, before, frame.lead.start - len(before)), "described", before, False)]
     if after:
         start = frame.figure.end
-        return [Candidate(MetricName(_OTHER, after, start, start + len(after)), "counted_thing", after, False)]
+        return [Candidate(MetricName(OTHER, after, start, start + len(after)), "counted_thing", after, False)]
     return []
 
 
@@ -75,5 +76,4 @@ def implied(frame: Frame) -> list[Candidate[MetricName]]:
         or label_before(GROWTH_WORDS.sub("", frame.gap_without_periods())) is None
     ):
         return []
-    revenue = lexicon.load().aliases["收入"]
-    return [Candidate(MetricName(revenue.metric, "收入"), "implied_revenue", "", False), *farther(frame)]
+    return [_revenue(), *farther(frame)]

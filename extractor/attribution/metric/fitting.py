@@ -5,6 +5,8 @@ from extractor.attribution.frame import Frame
 from extractor.lexicon import Metric
 from extractor.schema import Measure
 
+OTHER = Metric("other", frozenset({"money", "percent", "count"}))
+"""What has no code of its own: it goes by its label."""
 GROWTHS = (Measure.YOY, Measure.QOQ, Measure.CAGR, Measure.CHANGE)
 
 
