@@ -161,12 +161,25 @@ class Header(Model):
     ticker: str | None = None
 
 
+class Evidence(Model):
+    """What the source says about one field of a fact: the value read there, by which rule, from which words.
+
+    `field` is `value`, `metric`, `subject`, `period`, `basis` or `measure`; several of one field are the readings left open.
+    """
+
+    field: str
+    value: str | None = None
+    rule: str
+    words: str = ""
+
+
 class Verdict(Model):
-    """A fact's status, the contract's reason codes, and notes for a person."""
+    """A fact's status, the contract's reason codes, notes for a person, and the readings that it rests on."""
 
     status: Status
     reasons: list[str] = Field(default_factory=list)
     notes: list[str] = Field(default_factory=list)
+    evidence: list[Evidence] = Field(default_factory=list)
 
 
 class Fact(Model):
@@ -212,21 +225,44 @@ class Unclaimed(Model):
     span: Span
 
 
+class Operand(Model):
+    """A fact that takes part in a relation: its index among its report's facts, and the interval its printed number stands for.
+
+    `low` and `high` are in the fact's unit. `report_id` names the fact's report where that is another one.
+    """
+
+    fact: int
+    low: Number
+    high: Number
+    report_id: str | None = None
+
+
+class Relation(Model):
+    """An equation or an order that holds among facts within their printed precision."""
+
+    name: str
+    message: str
+    operands: list[Operand] = Field(default_factory=list)
+
+
 class Finding(Model):
-    """What a check found out about a report as a whole."""
+    """What a check found out about a report as a whole; `relation` and `operands` where facts do not fit together."""
 
     code: str
     message: str
     field: str | None = None
     facts: list[int] = Field(default_factory=list)
+    relation: str | None = None
+    operands: list[Operand] = Field(default_factory=list)
 
 
 class Check(Model):
-    """The checker's summary of a report."""
+    """The checker's summary of a report: verdicts counted, what no fact claims, what is wrong, and what holds among facts."""
 
     counts: dict[str, int] = Field(default_factory=dict)
     unclaimed: list[Unclaimed] = Field(default_factory=list)
     findings: list[Finding] = Field(default_factory=list)
+    relations: list[Relation] = Field(default_factory=list)
 
 
 class Run(Model):
