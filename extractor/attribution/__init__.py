@@ -15,10 +15,11 @@ from extractor import periods
 from extractor.amounts import Figure
 from extractor.attribution import basis, clauses, lists, marks, measure, metric, period, readings, subject, tables
 from extractor.attribution.frame import Candidate, Frame, MetricName, Origin, Reading
+from extractor.attribution.readings import STATED
 from extractor.folding import Folded, fold
 from extractor.schema import Measure
 
-__all__ = ["Candidate", "MetricName", "Reading", "read", "read_text"]
+__all__ = ["STATED", "Candidate", "MetricName", "Reading", "read", "read_text"]
 
 _MAX_SIBLINGS = 40
 

@@ -15,7 +15,7 @@ _PRIOR = re.compile(rf"\((?:{_WORDS.cue('prior').pattern})")
 _PRIOR_CLAUSE = re.compile(rf"(?:^|[,;(])(?:{_WORDS.cue('prior').pattern})[^,;()]*$")
 _REVISED_FROM = re.compile(r"(?:由|从)(?:此前的?|原来?的?|之前的?)?(?:[^,。;()]{0,24})$")
 _REVISED_TO = re.compile(r"^[^,。;()]{0,20}?(?:上调|下调|调高|调低|上修|下修|调整|修正)(?:至|到|为)")
-_REPORTED = re.compile(r"实现|录得|完成|达成|报告期|披露")
+_REPORTED = re.compile(r"(?<![可将望能])(?:实现|录得|完成|达成)|报告期|披露")
 _CLOSED = re.compile(
     r"(?:符合|超出?|高于|低于|好于|不及|略超|大超|比|较)[^,。;]{0,8}(?:预期|预测|预计)|(?:比|较|高于|低于|超)我们[^,。;]{0,20}(?:预期|预测)|目标(?=价|PE|市值|估值)"
 )
@@ -72,7 +72,8 @@ def _spoken(frame: Frame, span: Candidate[str | None], preview: str | None) -> l
         return [carried]
     if frame.marks.dated and _ends_after(period, published):
         return [Candidate(Basis.FORECAST, "period_to_come", period or "")]
-    return [Candidate(Basis.ACTUAL, "stated")]
+    reported = span.sure and _is_over(period, published) and _REPORTED.search(text, frame.clause, start)
+    return [Candidate(Basis.ACTUAL, "reported", reported[0]) if reported else Candidate(Basis.ACTUAL, "stated")]
 
 
 def _carried(frame: Frame, period: str | None) -> Candidate[Basis] | None:

@@ -67,7 +67,8 @@ def candidates(frame: Frame) -> list[Candidate[Measure]]:
             Candidate(Measure.YOY, "points", words[-8:], sure),
             *([] if sure else [Candidate(Measure.CHANGE, "points")]),
         ]
-    return [Candidate(Measure.LEVEL, "level")]
+    moved = frame.unit in ("%", "x") or _UP_DOWN.search(words) or _YOY.search(words) or _QOQ.search(words)
+    return [Candidate(Measure.LEVEL, "level" if moved else "plain_level")]
 
 
 _FIXED_BASE = re.compile(r"以[^,。;]{2,16}(?:为|作为)基数")

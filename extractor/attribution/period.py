@@ -203,10 +203,20 @@ def _in_sentence(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
         strange = mention.guessed and low != frame.gap_start and mention.values[0][:4] != (origin.period or "")[:4]
         ambiguous = strange or joined
         best: Candidate[str | None] = Candidate(
-            _value(frame, mention), "period_before", frame.text[mention.start : mention.end], sure and not ambiguous
+            _value(frame, mention),
+            _rule(frame, mention),
+            frame.text[mention.start : mention.end],
+            sure and not ambiguous,
         )
         return [best] if best.sure else [best, Candidate(None, "none_named")]
     return []
+
+
+def _rule(frame: Frame, mention: Mention) -> str:
+    """In the figure's own clause a period is stated; farther off it is taken over."""
+    return (
+        "in_clause" if mention.start >= max(frame.gap_start, frame.layout.clause(frame.lead.start)) else "period_before"
+    )
 
 
 _SINGLE = re.compile(r"单")

@@ -36,6 +36,7 @@ class Claim:
     """A fact before its source: where its quote stands, the figures in it, and those of its value and unit."""
 
     fact: Fact
+    source: Source
     places: Sequence[tuple[int, int]]
     figures: Sequence[Placed]
     matches: Sequence[Placed]
@@ -61,7 +62,17 @@ def claim(fact: Fact, source: Source, places: Sequence[tuple[int, int]]) -> Clai
         first, last = bisect_left(source.starts, low), bisect_left(source.starts, high)
         figures.extend(p for p in source.placed[first:last] if p.number[1] <= high)
     matches = [p for p in figures if amounts_agree(fact, p.reading)]
-    return Claim(fact, places, figures, matches)
+    return Claim(fact, source, places, figures, matches)
+
+
+_AFTER = 20
+"""How far behind a figure its own subject may still be named: 其中3.2亿元来自海外."""
+
+
+def is_named_by(words: str, placed: Placed, source: Source) -> bool:
+    """Whether some words stand in the text before a figure ends, or close behind it."""
+    first = find(words, source)[:1]
+    return bool(first) and first[0][0] < placed.span[1] + _AFTER
 
 
 def amounts_agree(fact: Fact, reading: Reading) -> bool:

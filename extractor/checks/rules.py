@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from extractor import claims
-from extractor.attribution import Candidate, MetricName, Reading
-from extractor.checks.evidence import Claim
+from extractor.attribution import STATED, Candidate, MetricName, Reading
+from extractor.checks.evidence import Claim, is_named_by
+from extractor.folding import squeeze
 from extractor.schema import Fact, Status
 
 
@@ -34,6 +35,10 @@ def number_is_there(claim: Claim) -> Iterator[Objection]:
     if not claim.places or claim.matches:
         return
     fact = claim.fact
+    for placed in claim.figures:
+        if _is_other_unit(fact, placed.reading) and _unit_goes_on(fact.unit or "", placed.reading.unit or ""):
+            yield Objection(Status.UNCERTAIN, "unit_open", f"the source has {_shown(placed.reading)}")
+            return
     for code, alike in (("sign_mismatch", _is_mirrored), ("unit_mismatch", _is_other_unit), ("value_mismatch", _is_scaled),
                         ("value_mismatch", _is_same_claim)):  # fmt: skip
         for placed in claim.figures:
@@ -61,6 +66,11 @@ def _is_mirrored(fact: Fact, reading: Reading) -> bool:
 
 def _is_other_unit(fact: Fact, reading: Reading) -> bool:
     return fact.value == reading.figure.value and fact.value_to == reading.figure.value_to
+
+
+def _unit_goes_on(a: str, b: str) -> bool:
+    """元 and 元/股, 吨 and 吨/年: what a figure is counted for need not be printed beside it."""
+    return a.partition("/")[0] == b.partition("/")[0]
 
 
 def _is_scaled(fact: Fact, reading: Reading) -> bool:
@@ -91,10 +101,14 @@ def qualifier_agrees(claim: Claim) -> Iterator[Objection]:
 def metric_agrees(claim: Claim) -> Iterator[Objection]:
     """The metric is what attribution reads at the figure."""
     if claim.chosen is not None:
-        found = claim.chosen.reading.metric
-        yield from _field(
-            "metric", found, lambda v: _metric_agrees(claim.fact, v), lambda v: f"{v.metric.code} ({v.label})"
+        found, fact = claim.chosen.reading.metric, claim.fact
+        quoted = (
+            fact.metric == "other" and bool(fact.label) and squeeze(fact.label or "").text in squeeze(fact.quote).text
         )
+        yield from _field(
+            "metric", found, lambda v: _metric_agrees(fact, v), lambda v: f"{v.metric.code} ({v.label})",
+            False if quoted else None,
+        )  # fmt: skip
 
 
 def _metric_agrees(fact: Fact, name: MetricName) -> bool:
@@ -106,9 +120,10 @@ def subject_agrees(claim: Claim) -> Iterator[Objection]:
     if claim.chosen is not None:
         reading, fact = claim.chosen.reading, claim.fact
         label = reading.metric[0].value.label if reading.metric else None
+        unheard = bool(fact.subject) and not is_named_by(fact.subject or "", claim.chosen, claim.source)
         yield from _field(
             "subject", reading.subject, lambda v: claims.same_subject(fact.subject, v, fact.label, label),
-            lambda v: v or "the company as a whole",
+            lambda v: v or "the company as a whole", True if unheard else None,
         )  # fmt: skip
 
 
@@ -136,13 +151,22 @@ def measure_agrees(claim: Claim) -> Iterator[Objection]:
 
 
 def _field(
-    field: str, found: Sequence[Candidate[T]], agrees: Callable[[T], bool], show: Callable[[T], str]
+    field: str,
+    found: Sequence[Candidate[T]],
+    agrees: Callable[[T], bool],
+    show: Callable[[T], str],
+    refutes: bool | None = None,
 ) -> Iterator[Objection]:
-    """One reading that differs refutes; several, or none, leave the field open."""
+    """One reading that the text states refutes what differs; one that is only likely, several, or none leave it open.
+
+    `refutes` says whether one reading that differs does, where more is known than its rule.
+    """
     readings = "; ".join(f"{show(c.value)} [{c.rule}]" for c in found) or "nothing"
-    if len(found) == 1 and not agrees(found[0].value):
+    if len(found) == 1 and agrees(found[0].value):
+        return
+    if len(found) == 1 and (found[0].rule in STATED if refutes is None else refutes):
         yield Objection(Status.REFUTED, f"{field}_mismatch", f"{field}: the source reads {readings}")
-    elif len(found) != 1:
+    else:
         yield Objection(Status.UNCERTAIN, f"{field}_open", f"{field}: the source allows {readings}")
 
 
