@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-_BREAK = re.compile(r"[。;!?\n]|\|")
+_BREAK = re.compile(r"[。;!?\n](?P<item>\(?\d{1,2}\)|[①-⑩])?|\|")
 _COMMA = re.compile(r"[,:。;!?\n|()]")
 _BRACKET = re.compile(r"[()\n]")
 _MAX_BRACKET = 200
@@ -57,11 +57,12 @@ def cut(text: str) -> Layout:
     """Cut folded text; linear in its length."""
     sentences, hard, paragraphs = [0], [0], [0]
     for match in _BREAK.finditer(text):
-        sentences.append(match.end())
-        if match[0] not in ";|":
-            hard.append(match.end())
-        if match[0] == "\n":
-            paragraphs.append(match.end())
+        end = match.start() + 1
+        sentences.append(end)
+        if match["item"] or match[0] not in ";|":
+            hard.append(end)
+        if match[0][0] == "\n":
+            paragraphs.append(end)
     clauses = [0, *(match.end() for match in _COMMA.finditer(text))]
     brackets = sorted(_brackets(text))
     return Layout(

@@ -8,7 +8,9 @@ from extractor.attribution.frame import Candidate, Frame, Origin, Reading
 from extractor.periods import Mention
 from extractor.schema import Measure, last_day
 
-_BASE_BEFORE = re.compile(r"(?:较|(?<!可)比|相比于?|相较于?|对比|与|以|高于|低于|超过?|不及)(?:公司|去年的?|同期)?$")
+_BASE_BEFORE = re.compile(
+    r"(?:较|(?<!可)比|相比于?|相较于?|对比|与|以|高于|低于|超过?|不及)(?:公司|去年的?|同期|[^,。;:()]{1,6}[、和及])?$"
+)
 _EVENT_BEHIND = re.compile(
     r"(?:晚间?|[上下]午|盘后|傍晚)?,?(?:[\u4e00-\u9fff]{0,8}?)(?:公告|发布|披露|召开|公布|获|收到|宣布|签署|签订|审议|上市|接待|举行|举办)"
 )
@@ -191,13 +193,11 @@ def _in_sentence(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
         (frame.layout.full_sentence(frame.figure.start), frame.sentence, True),
     ):
         usable = [m for m in frame.marks.periods_in(low, high) if _usable(frame, m)]
-        usable = [m for m in usable if not _foreign_bracket(frame, m)]
+        usable = [m for m in usable if not _foreign_bracket(frame, m) and not _is_aside(frame, m)]
         if low != frame.gap_start and _is_project(frame):
             break
         if not usable:
             continue
-        if high == frame.sentence and low < high:
-            usable = [m for m in usable if not _SINGLE.search(frame.text, m.start - 1, m.end)] or usable
         mention = usable[-1]
         joined = len(mention.values) > 1 and frame.measure != Measure.CAGR and len(frame.chain) > 1
         strange = mention.guessed and low != frame.gap_start and mention.values[0][:4] != (origin.period or "")[:4]
@@ -219,8 +219,16 @@ def _rule(frame: Frame, mention: Mention) -> str:
     )
 
 
-_SINGLE = re.compile(r"单")
-"""单季度… is an aside: behind its semicolon the report speaks again of what it is on."""
+_SINGLE = re.compile(r"单(?:季|三|四|一|二|Q)|季度单")
+_PART_END = re.compile(r"[;。\n]")
+
+
+def _is_aside(frame: Frame, mention: Mention) -> bool:
+    """单季度…;负债率…: a quarter on its own is an aside; behind its semicolon the report speaks again of what it is on."""
+    if mention.end > frame.sentence or _SINGLE.search(frame.text, frame.sentence, frame.figure.start):
+        return False
+    end = _PART_END.search(frame.text, mention.end, frame.figure.start)
+    return end is not None and _SINGLE.search(frame.text, max(0, mention.start - 1), end.start()) is not None
 
 
 def _is_project(frame: Frame) -> bool:
@@ -274,6 +282,7 @@ def _dateless(frame: Frame) -> list[Candidate[str | None]]:
     return [Candidate(None, "undated")]
 
 
+_NOW = re.compile(r"目前|如今|现有|现已|迄今|至今")
 _WINDOW = re.compile(r"(?:最近|过去|近)(?:\d+|[一二两三五六])个?(?:天|日|交易日|周|月)内?")
 
 
@@ -282,6 +291,9 @@ def _carried(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
     window = _WINDOW.search(frame.text, frame.layout.full_sentence(frame.figure.start), frame.figure.start)
     if window is not None:
         return [Candidate(None, "window", window[0])]
+    now = _NOW.search(frame.text, frame.sentence, frame.figure.start)
+    if now is not None and not _is_flow(frame):
+        return [Candidate(None, "now", now[0])]
     found = _afar(frame, origin)
     nothing: Candidate[str | None] = Candidate(None, "none_named", "", False)
     if found is None:
@@ -295,6 +307,12 @@ def _carried(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
         frame.name.metric.code in _CORE or frame.name.metric.units & {"money", "percent"}
     )
     return [found, nothing] if known and found.rule != "report_period" else [nothing, found]
+
+
+def _is_flow(frame: Frame) -> bool:
+    """Whether the figure is a level that is earned or sold over a period, so that it can't be of this moment."""
+    metric = frame.name.metric if frame.name else None
+    return metric is not None and metric.code in _CORE and not metric.stock and frame.measure == Measure.LEVEL
 
 
 def _afar(frame: Frame, origin: Origin) -> Candidate[str | None] | None:
