@@ -136,8 +136,8 @@ def _arabic(text: str, start: int, end: int) -> Atom:
 _INSERTED = re.compile(r"\([+\-]\d[\d.]*%?\)(?:[/、]\d[\d.,]*\([+\-]\d[\d.]*%?\)){0,8}")
 
 
-_LABELLED = re.compile(r"\((?P<unit>[^()\d]{1,6})\)[: ]?$")
-_LABEL_REACH = 10
+_LABELLED = re.compile(r"\((?P<unit>[^()\d]{1,6})\)[: |]*$")
+_LABEL_REACH = 12
 
 
 def _take_bracketed_unit(text: str, atom: Atom) -> None:

@@ -140,7 +140,8 @@ def _unit(frame: Frame) -> str | None:
     unit, figure = frame.unit, frame.figure
     kinds = frame.name.metric.units if frame.name else frozenset()
     if frame.measure != Measure.LEVEL and unit is not None:
-        return unit
+        reached = _REACHED_PER.match(frame.text, figure.end)
+        return f"{unit}{reached['per']}" if reached and metric.unit_kind(unit) == "money" else unit
     if unit is None and figure.scaled:
         return "CNY" if not kinds or kinds & {"money"} else "person" if "person" in kinds else None
     if unit is None:
@@ -158,4 +159,5 @@ def _unit(frame: Frame) -> str | None:
     return unit
 
 
+_REACHED_PER = re.compile(r"[至到]\d[\d,.]*元(?P<per>/[\u4e00-\u9fffA-Za-z])")
 _PER_TON = re.compile(r"(?:单|每)?吨")

@@ -31,6 +31,8 @@ _CREDIT = re.compile(
 _REVISING = re.compile(
     r"(?:[上下]调|[上下]修|调整|调[高低增减升降]|维持|引入|新增)[^。;]{0,30}(?:预测|盈利|净利润?|EPS|业绩|收入|营收)[^。;]{0,30}$"
 )
+_PLANNED_BEHIND = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,10}?(?P<cue>预计|有望|计划|拟|将)")
+_AIMED_AT = re.compile(r"合理|目标")
 _AIMED = re.compile(r"给予|对应|目标")
 _SPOKEN_REACH = 60
 _PLANS = frozenset({"options_granted", "participants", "exercise_price", "unlock_target"})
@@ -70,6 +72,10 @@ def _spoken(frame: Frame, span: Candidate[str | None], preview: str | None) -> l
         return found
     if (carried := _carried(frame, period)) is not None:
         return [carried]
+    if frame.name is not None and frame.name.metric.code == "capacity":
+        if (planned := _PLANNED_BEHIND.match(text, frame.chain[-1].end)) is not None:
+            said = Basis.FORECAST if planned["cue"] in ("预计", "有望") else Basis.GUIDANCE
+            return [Candidate(said, "planned_behind", planned[0])]
     if frame.marks.dated and _ends_after(period, published):
         return [Candidate(Basis.FORECAST, "period_to_come", period or "")]
     reported = span.sure and _is_over(period, published) and _REPORTED.search(text, frame.clause, start)
@@ -112,6 +118,8 @@ def _by_metric(frame: Frame, period: str | None, published: date | None) -> list
         return _valuation(frame, period, published)
     if code in _PLANS:
         return [Candidate(Basis.GUIDANCE, "plan")]
+    if code == "market_cap" and frame.name and _AIMED_AT.match(frame.name.label):
+        return [Candidate(Basis.FORECAST, "target")]
     return [Candidate(Basis.ACTUAL, "standing_fact")] if code in _FACTS else []
 
 

@@ -14,7 +14,9 @@ _REACHED = re.compile(
     r"(?:增长|增加|增|提升|提高|上升|上涨|升|涨|下降|下滑|减少|降低|降|减|跌|回落|扩大|收窄|改善|攀升|增厚|变动|变更|调整|[上下]调|[上下]修|%|pcts?|元|倍|点)"
     r"?(?:至|到|达到|达|为)(?:了|约|近|超过?|\+|-)*$"
 )
-_SHARE = re.compile(r"(?:占比|(?<!市)占(?!用|据|领|地)|占据(?=公司|市场|行业)|比重|比例|(?<!毛利)(?<!净利)占营?收入?比)")
+_SHARE = re.compile(
+    r"(?:占比|(?<!市)占(?!用|据|领|地)|占据(?=公司|市场|行业)|比重|比例|(?<!毛利)(?<!净利)占营?收入?比)"
+)
 _VERSUS = re.compile(
     r"(?:较|(?<![同环占])比(?!例|重|率)|相比于?|相较于?|对比)(?P<base>[^,。;()]{1,14}?)(?P<verb>增长|增加|增|提升|提高|上升|升|涨|上涨|净增|下降|下滑|减少|降低|降|减|跌|回落|下跌|[上下]行|改善|缩短|延长|高出?|低|扩大|收窄|变动|\+|-|多|少)"
 )
@@ -51,6 +53,7 @@ def candidates(frame: Frame) -> list[Candidate[Measure]]:
         _year,
         _revision,
         _growth_noun,
+        _doubled,
         _of_money,
         _bare_bracket,
     ):
@@ -184,14 +187,21 @@ def _both(frame: Frame, words: str) -> Candidate[Measure] | None:
 
 
 _BASE_FIGURE = re.compile(r"(?:较|比|相比)(?P<base>[^,。;()]{0,12})$")
+_EASED = re.compile(r"[元万亿]*(?:减亏|增亏)(?:了|约|近|超过?)*")
 _VERB_ONLY = re.compile(
     r"[元%倍吨家人]?(?:的)?(?:大幅|小幅|明显|略)?(?:增长|增加|提升|提高|上升|上涨|回升|下降|下滑|减少|降低|回落|下跌|高出?|低|溢价|折价)(?:了|约|近|超过?)*"
 )
+_FORECAST_BEHIND = re.compile(r"[元%倍股/]*的(?:预测|预期)值?")
 
 
 def _against_figure(frame: Frame, _: str) -> Candidate[Measure] | None:
     """较Q2的1828元回落47%: growth against the figure before, which is the base."""
-    if not frame.siblings or frame.unit not in ("%", "x", *_CHANGE_UNITS) or not _VERB_ONLY.fullmatch(frame.gap):
+    if not frame.siblings:
+        return None
+    eased = frame.unit == frame.siblings[0].unit and _EASED.fullmatch(frame.gap)
+    if not eased and (
+        frame.unit not in ("%", "x", *_CHANGE_UNITS) or not _VERB_ONLY.fullmatch(_FORECAST_BEHIND.sub("", frame.gap))
+    ):
         return None
     before = frame.siblings[0].figure.start
     match = _BASE_FIGURE.search(frame.text[max(frame.layout.clause(before), before - 20) : before])
@@ -244,6 +254,7 @@ def _is_growth(frame: Frame, words: str) -> bool:
 
 
 _MORE = re.compile(r"多|少|缩短|延长|持平")
+_DOUBLED = re.compile(r"翻(?:了)?(?:一|两)?[番倍]")
 _DATED_BASE = re.compile(r"(?:较|比)[^,。;()]{0,10}(?:年初|末|底|初)$")
 
 
@@ -308,6 +319,13 @@ def _growth_noun(frame: Frame, words: str) -> Candidate[Measure] | None:
     if _GROWTH_NOUN.search(words) or (_UP_DOWN.search(words[-6:]) and not words.endswith(("率", "至", "到"))):
         return Candidate(Measure.YOY, "growth_word", words[-6:])
     return None
+
+
+def _doubled(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """收入接近翻倍: on the year, if no base is named."""
+    if not frame.figure.words or not _DOUBLED.fullmatch(frame.text[frame.figure.number[0] : frame.figure.end]):
+        return None
+    return Candidate(Measure.YOY, "doubled", words[-6:])
 
 
 def _of_money(frame: Frame, words: str) -> Candidate[Measure] | None:

@@ -31,22 +31,27 @@ _COMPANY_UNLESS_NAMED = _ALWAYS_COMPANY | {
 
 def candidates(frame: Frame) -> list[Candidate[str | None]]:
     """The subjects that the words allow, the best first. None stands for the company as a whole."""
-    if frame.aligned_subject is not None:
-        return [Candidate(frame.aligned_subject, "parallel_subjects", frame.aligned_subject)]
-    if (found := _inherited(frame)) is not None:
-        return [found]
-    if (built := _built(frame)) is not None:
-        return [built, Candidate(None, "company")]
-    if (own := _own(frame)) is not None:
-        return [own]
-    if (section := _section(frame)) is not None:
-        return [section]
-    for found in (_carried(frame), _topic(frame), _pronoun(frame)):
-        if found is not None:
-            return [found] if found.sure else [found, Candidate(None, "company")]
-    if (lead := _paragraph_lead(frame)) is not None:
-        return [lead] if lead.sure else [lead, Candidate(None, "company")]
+    for rule in _ORDER:
+        if (found := rule(frame)) is not None:
+            return [found] if found.sure or rule in _ALONE else [found, Candidate(None, "company")]
     return [Candidate(None, "company")]
+
+
+def _aligned(frame: Frame) -> Candidate[str | None] | None:
+    """棒材、线材销量分别为: the name at the figure's own place in a list of subjects."""
+    subject = frame.aligned_subject
+    return Candidate(subject, "parallel_subjects", subject) if subject is not None else None
+
+
+_REST = re.compile(
+    r"[,、;(](?P<what>其余|其他|其它)(?:业务|产品|品类|板块|地区|区域)?(?:收入|营收)?(?:合计|共|约|为|达)*$"
+)
+
+
+def _the_rest(frame: Frame) -> Candidate[str | None] | None:
+    """其余0.6亿元: what is left when the parts were named."""
+    rest = _REST.search(frame.gap)
+    return Candidate(rest["what"], "the_rest", rest[0]) if rest else None
 
 
 def _inherited(frame: Frame) -> Candidate[str | None] | None:
@@ -67,9 +72,14 @@ def _inherited(frame: Frame) -> Candidate[str | None] | None:
             and (re.match(r"[)%]?[,、;+]", frame.gap) or "其中" in frame.gap)
             and re.search(r"[\u4e00-\u9fff]{2}", own)
         ):
-            return Candidate(own, "phrase_before_figure", own, False)
+            return Candidate(own, "phrase_before_figure", own, _is_part(frame, own))
         return Candidate(sibling.subject[0].value, "figure_before", "", sibling.subject[0].sure)
     return None
+
+
+def _is_part(frame: Frame, own: str) -> bool:
+    """其中直营967家;加盟1302家: nothing but the part's name stands before the figure."""
+    return frame.measure == Measure.LEVEL and re.fullmatch(rf"[,;(]?(?:其中)?{re.escape(own)}", frame.gap) is not None
 
 
 _YEARLY = re.compile(
@@ -96,14 +106,14 @@ def _own(frame: Frame) -> Candidate[str | None] | None:
     name = frame.name
     if name is not None and name.start < frame.gap_start and name.end <= frame.gap_start:
         own = subject_of(_GROWTH_TAIL.sub("", frame.gap_without_periods()), frame.marks.company)
-        return Candidate(own, "phrase_before_figure", own, False) if own else None
+        return Candidate(own, "phrase_before_figure", own, _is_part(frame, own)) if own else None
     if name is None or name.start >= frame.figure.start:
         return None
     end = _before_bracket(frame, name.start)
     begin = max(frame.layout.clause(end), frame.gap_start if end >= frame.gap_start else 0)
     words = frame.without_periods(begin, end)
-    if peers := _PEERS.search(words):
-        return Candidate(peers[0], "peers", peers[0])
+    if (peers := _peers(frame, words)) is not None:
+        return Candidate(peers, "peers", peers)
     if name.metric.code == "market_size" and name.label.endswith("规模") and name.label[:-2] not in _MARKETS:
         words += name.label[:-2]
     subject = subject_of(words, frame.marks.company)
@@ -125,10 +135,32 @@ _OTHER_COMPANY = re.compile(
 _PEERS = re.compile(r"(?:可比|同行业|同业)(?:上市)?公司|行业平均")
 
 
+_SO_MANY = re.compile(r"(?:[两二三四五六七八九十几\d]|以上|上述)家?(?:上市)?公司")
+
+
+def _peers(frame: Frame, words: str) -> str | None:
+    """The companies that ours is compared with, by name or, once they were named in the paragraph, by their number."""
+    if (named := _PEERS.search(words)) is not None:
+        return named[0]
+    if not _SO_MANY.search(words):
+        return None
+    before = last_match(_PEERS, frame.text[frame.layout.paragraph(frame.figure.start) : frame.figure.start])
+    return before[0] if before else None
+
+
 def _before_bracket(frame: Frame, place: int) -> int:
     """The place before a bracket that closes right before a name: X(Y)销售额 is the sales of X."""
     bracket = frame.layout.bracket(place - 1) if frame.text[place - 1 : place] == ")" else None
     return bracket[0] if bracket is not None and bracket[0] > frame.gap_start else place
+
+
+_RESULTS = frozenset({"net_profit", "net_margin", "total_profit", "operating_profit", "operating_margin", "ebitda"})
+_OF_RESULTS = _RESULTS | {"revenue", "gross_profit", "gross_margin", "net_profit_parent"}
+
+
+def _is_result(frame: Frame) -> bool:
+    """Whether the figure is a profit: a part has one only where its revenue or another profit of it was named before."""
+    return frame.name is not None and frame.name.metric.code in _RESULTS
 
 
 def _carried(frame: Frame) -> Candidate[str | None] | None:
@@ -144,6 +176,8 @@ def _carried(frame: Frame) -> Candidate[str | None] | None:
         if _WHOLE.search(between):
             return None
         value = reading.subject[0].value
+        if _is_result(frame) and not (reading.metric and reading.metric[0].value.metric.code in _OF_RESULTS):
+            return None
         sure = reading.subject[0].sure and _only_named(frame, between)
         return None if value is None else Candidate(value, "carried", value, sure)
     return None
@@ -158,6 +192,8 @@ _OF_SEGMENTS = frozenset({
 def _only_named(frame: Frame, between: str) -> bool:
     """钢材产量3万吨、销量2万吨: nothing but the name of what segments report too stands between two figures."""
     name = frame.name
+    if name is not None and name.label == between.lstrip(",、") and name.metric.code == "other":
+        return True  # 其中直营967家,新开74家、关闭53家
     if name is None or name.metric.code not in _OF_SEGMENTS or ";" in between or name.start < frame.gap_start:
         return False
     return (
@@ -193,7 +229,7 @@ def _topic(frame: Frame) -> Candidate[str | None] | None:
 
 _PRONOUN = re.compile(r"(?:该|此|这一?)(?:系统|平台|项目|基地|产品|业务|工厂|产线|公司|生产线|园区)")
 _OBJECT = re.compile(
-    r"(?:展示|推出|发布|建设|拥有|打造|投资|收购|开发|上线|设立|成立|新建|投建|布局)(?:了|的)?(?P<what>[^,。;:]{2,16})[。;]?$"
+    r"(?:展示|推出|发布|建设|拥有|打造|投资|收购|开发|上线|设立|成立|新建|投建|布局)(?:了|的)?(?P<what>[^,。;:\d]{2,16})[。;]?$"
 )
 
 
@@ -204,7 +240,7 @@ def _pronoun(frame: Frame) -> Candidate[str | None] | None:
         return None
     match = _OBJECT.search(frame.text[max(0, start - 60) : start])
     what = trim(match["what"]) if match else None
-    return Candidate(what, "pronoun", what, False) if what else None
+    return Candidate(what, "pronoun", what) if what else None
 
 
 _HEADING = re.compile(
@@ -253,3 +289,11 @@ def _paragraph_lead(frame: Frame) -> Candidate[str | None] | None:
     said = frame.name is not None and frame.name.metric.code in _OF_SEGMENTS
     alone = ":" not in frame.text[match.end() : frame.figure.start]
     return Candidate(lead, "lead", lead, said and alone) if len(lead) > 1 else None
+
+
+_ORDER = (
+    _aligned, _the_rest, _inherited, _built, _own, _section, _topic, _carried, _pronoun, _paragraph_lead,
+)  # fmt: skip
+"""The rules in order: the first that proposes anything decides."""
+_ALONE = frozenset({_aligned, _the_rest, _inherited, _own, _section})
+"""What these propose stands alone; of the rest, what is not sure may be the company's as well."""

@@ -19,8 +19,8 @@ GROWTH_WORDS = re.compile(
     r"同比|环比|分别|增速|增长率?|下降|提升|达到?|年均|年?复合|预计|有望|将|为|约|五年|三年|CAGR|(?:19|20)\d\d(?:[-~—]\d+)?年?|\d{1,2}月|[一二三四]季度|Q[1-4]|[上下]半年|其中"
 )
 _MOVED_ON = re.compile(
-    r"(?:将|有望|进一步|继续|已|逐步|预计|或|再|则|仍|均|也)*(?:增长|增加|提升|提高|上升|上涨|扩大|修复|改善|回升|反弹|攀升|下降|减少|回落|降低|下滑|收窄|缩窄|"
-    r"[上下]调|恢复|升|增|降|减|扩)(?:到|至|为|了)?"
+    r"(?:将|有望|进一步|继续|已|逐步|预计|或|再|则|仍|均|也)*(?:增长|增加|提升|提高|上升|上涨|扩大|修复|改善|回升|反弹|攀升|下降|减少|回落|降低|下滑|收窄|缩窄|缩短|延长|"
+    r"[上下]调|恢复|升|增|降|减|扩)(?:到|至|为|了)?的?"
 )
 _MARKS_ONLY = re.compile(
     r"(?:(?:引入|新增|增加|给出|调整)?(?:盈利)?(?:预测|预期|预计)|前值|前次|此前|原先|之前|上次|原预测|原预期|占比|比重|占比为|合计|其余|其他|其它)(?:为|达|约)?"
@@ -36,7 +36,7 @@ _SUMMED = re.compile(
 def _level_before(frame: Frame, same_unit: bool = False) -> Candidate[MetricName] | None:
     """The metric of the nearest level before in the sentence, of any unit or of the figure's own."""
     levels = (r for r in frame.siblings if r.measure[0].value == Measure.LEVEL and r.metric)
-    return next((r.metric[0] for r in levels if not same_unit or r.unit == frame.unit), None)
+    return next((r.metric[0] for r in levels if not same_unit or r.figure.unit == frame.figure.unit), None)
 
 
 def of_figure(frame: Frame) -> list[Candidate[MetricName]]:
@@ -140,6 +140,19 @@ def share_of_same(frame: Frame) -> list[Candidate[MetricName]]:
             named = reading.metric[0]
             return [Candidate(named.value, "share_of_same", match[0], named.sure)]
     return []
+
+
+_NEXT_PART = re.compile(r"[;、](?P<what>[^,。;:()、\d]{2,8})$")
+
+
+def next_part(frame: Frame) -> list[Candidate[MetricName]]:
+    """其中直营967家,新开74家;加盟1302家: the next part of what was counted."""
+    match = _NEXT_PART.search(frame.text, max(0, frame.gap_start - 1), frame.lead.start)
+    if match is None or frame.measure != Measure.LEVEL or ACTION.match(match["what"]):
+        return []
+    parts = (r for r in frame.siblings if r.metric and r.metric[0].rule == "of_which" and r.unit == frame.unit)
+    named = next((part.metric[0] for part in parts), None)
+    return [Candidate(named.value, "next_part", match["what"], named.sure)] if named else []
 
 
 def of_which(frame: Frame) -> list[Candidate[MetricName]]:

@@ -6,7 +6,7 @@ from extractor import lexicon
 from extractor.attribution.cues import CAUSE, last_match
 from extractor.attribution.frame import Candidate, Frame, MetricName
 from extractor.attribution.marks import Name
-from extractor.attribution.metric.fitting import fits, unit_kind
+from extractor.attribution.metric.fitting import OTHER, fits, unit_kind
 from extractor.schema import Measure
 
 _BEHIND = re.compile(r"(?:的|动态|左右的?|以上的?|目标)?")
@@ -96,6 +96,31 @@ def _market(frame: Frame, name: Name) -> Candidate[MetricName] | None:
         return None
     size = lexicon.load().aliases["市场规模"].metric
     return Candidate(MetricName(size, name.label, name.start, name.end), "market_sales", name.label)
+
+
+_OPENED = re.compile(
+    r"(?P<label>(?:净|新)?(?:新增|新开设?|开设|关闭|关店|净增|净开|净关|净减|并购|新设)(?:[\u4e00-\u9fffA-Za-z]{0,6}店(?:铺|面)?)?)(?:了|约|近|超过?|共|合计|分别|为)*$"
+)
+
+
+def opened(frame: Frame) -> list[Candidate[MetricName]]:
+    """上半年新开门店30家: how many were opened or closed is no count of stores."""
+    if unit_kind(frame.unit) != "count" or frame.measure != Measure.LEVEL:
+        return []
+    match = _OPENED.search(frame.gap)
+    if match is None or not ("店" in match["label"] or _of_stores(frame)):
+        return []
+    start = frame.gap_start + match.start("label")
+    name = MetricName(OTHER, match["label"], start, start + len(match["label"]))
+    return [Candidate(name, "opened", match["label"])]
+
+
+def _of_stores(frame: Frame) -> bool:
+    """Whether stores are what the clause, or the figure before, counts."""
+    before = frame.siblings[0].metric if frame.siblings else ()
+    if before and (before[0].value.metric.code == "store_count" or before[0].rule == "opened"):
+        return True
+    return any(n.metric.code == "store_count" for n in frame.marks.names_in(frame.clause, frame.lead.start))
 
 
 _ROOM = re.compile(r"(?:左右)?的?(?:上行|上涨|上升|潜在)?空间")
