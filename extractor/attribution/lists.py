@@ -50,7 +50,7 @@ def align(frame: Frame) -> None:
 
 
 _BRACKETED = re.compile(r"\([^()]*\)")
-_STEP = re.compile(r"(?:[百千万亿]*[元吨股%倍]?)[、/,和及与]")
+_STEP = re.compile(r"(?:[百千万亿]*[元吨股%倍]?)\)?[、/,和及与]")
 _MAX_STEP = 60
 
 

@@ -206,7 +206,7 @@ _TOPIC = re.compile(
     r"(?:其中|公司)*(?P<topic>[^,。;:()]{2,14}?)(?P<business>业务)?(?:业绩|收入|经营|近年来|以来)*(?:在[^,。;:()]{2,12}?)?"
     r"(?P<verb>受|表现|持续|快速|稳健|稳步|保持|维持|大幅|显著|继续|高增|放量|承压|延续|迎来|运营|进入|主营)"
 )
-_NO_TOPIC = re.compile(r"^(?:受|坚持|参与|投入|推出|持续|各|如果)|(?:开支|水平|效应|增速|渠道反馈)$|行业|需求|结构|战略|比例|继续|数量|充分|环境|业务开展|规模|市场(?!部)|龙头")
+_NO_TOPIC = re.compile(r"^(?:受|坚持|参与|投入|推出|持续|各|如果|打造|构建|加快|加强|推进|提升|围绕|依托|深化|积极|凭借|随着)|(?:开支|水平|效应|增速|渠道反馈)$|行业|需求|结构|战略|比例|继续|数量|充分|环境|业务开展|规模|市场(?!部)|龙头")
 
 
 def _topic(frame: Frame) -> Candidate[str | None] | None:
@@ -214,7 +214,7 @@ def _topic(frame: Frame) -> Candidate[str | None] | None:
     if frame.name is None or frame.name.metric.code in _COMPANY_UNLESS_NAMED or frame.name.start < frame.gap_start:
         return None
     words = frame.without_periods(frame.gap_start, frame.name.start).lstrip("。;\n ")
-    if any(not n.weak and n.label != "业绩" for n in frame.marks.names_in(frame.gap_start, frame.name.start)):
+    if any(n.label != "业绩" for n in frame.marks.names_in(frame.gap_start, frame.name.start)):
         return None
     clauses = words.split(",")
     for away, clause in enumerate(reversed(clauses[:-1])):
