@@ -47,11 +47,37 @@ def candidates(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
         return _dateless(frame)
     if frame.aligned_period is not None:
         return [Candidate(frame.aligned_period, "parallel_periods", frame.aligned_period, not frame.mismatch)]
-    if (found := _end_of_span(frame) or _inherited(frame)) is not None:
+    if (found := _end_of_span(frame) or _inherited(frame) or _once_built(frame)) is not None:
         return [found]
+    if (undated := _of_project(frame)) is not None:
+        return [undated]
     if found_list := _in_sentence(frame, origin):
         return found_list
     return _carried(frame, origin)
+
+
+_BUILT = re.compile(r"(?:达产|满产|投产|建成|投运|完工)(?!年)[^,。;、]{0,2}后")
+
+
+def _once_built(frame: Frame) -> Candidate[str | None] | None:
+    """达产后可贡献41亿元: once something is built, whenever that will be."""
+    built = last_match(_BUILT, frame.text[frame.sentence : frame.lead.start])
+    if built is None or frame.marks.periods_in(frame.sentence + built.start(), frame.lead.start):
+        return None
+    return Candidate(None, "once_built", built[0])
+
+
+_PROJECT = re.compile(r"总投资|项目|基地|工厂|产线|生产线|拟|建设")
+
+
+def _of_project(frame: Frame) -> Candidate[str | None] | None:
+    """项目总投资21.5亿元: what a project costs is of no period but one named in its own clause."""
+    if frame.name is None or frame.name.metric.code != "investment" or frame.measure != Measure.LEVEL:
+        return None
+    if frame.marks.periods_in(min(frame.clause, frame.gap_start), frame.lead.start):
+        return None
+    said = _PROJECT.search(frame.text, frame.layout.full_sentence(frame.figure.start), frame.figure.end + _CUE)
+    return Candidate(None, "of_project", said[0]) if said else None
 
 
 def _usable(frame: Frame, mention: Mention) -> bool:
@@ -301,12 +327,17 @@ def _carried(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
     if frame.name is not None and (frame.name.metric.code in _CORE or frame.name.metric.reported):
         if found.rule != "report_period" or origin.named:
             return [replace(found, sure=True)]
-    if found.rule == "paragraph_opening":
+    if found.rule == "paragraph_opening" or (found.rule == "sentence_before" and _is_of_market(frame)):
         return [replace(found, sure=True)]
     known = frame.name is not None and (
         frame.name.metric.code in _CORE or frame.name.metric.units & {"money", "percent"}
     )
     return [found, nothing] if known and found.rule != "report_period" else [nothing, found]
+
+
+def _is_of_market(frame: Frame) -> bool:
+    """Sizes and shares of markets are of a year: of the one that the paragraph speaks of."""
+    return frame.name is not None and frame.name.metric.code in ("market_size", "market_share")
 
 
 def _is_flow(frame: Frame) -> bool:
