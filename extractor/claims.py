@@ -43,9 +43,14 @@ def same_period(a: str | None, b: str | None) -> bool:
     """Whether two periods are one: a date at a period's end and that period count as equal."""
     if a == b:
         return True
-    if a is None or b is None or (len(a) == 10) == (len(b) == 10):
+    if a is None or b is None or is_day(a) == is_day(b) or ".." in a + b:
         return False
     return last_day(a) == last_day(b)
+
+
+def is_day(period: str) -> bool:
+    """Whether a period is a single day, 2025-12-31."""
+    return len(period) == 10 and ".." not in period
 
 
 _PIECE = 6

@@ -11,6 +11,8 @@ from extractor.schema import Basis, Measure, last_day
 _WORDS = lexicon.load()
 _FORECAST = _WORDS.cue("forecast")
 _GUIDANCE = _WORDS.cue("guidance")
+_PREVIEWED = re.compile(r"业绩预告|盈利预告|预告")
+_PART_OF = re.compile(r"(?:占|完成)[^,。;]{0,20}$")
 _PRIOR = re.compile(rf"\((?:{_WORDS.cue('prior').pattern})")
 _PRIOR_CLAUSE = re.compile(rf"(?:^|[,;(])(?:{_WORDS.cue('prior').pattern})[^,;()]*$")
 _REVISED_FROM = re.compile(r"(?:由|从)(?:此前的?|原来?的?|之前的?)?(?:[^,。;()]{0,24})$")
@@ -61,6 +63,8 @@ def _spoken(frame: Frame, span: Candidate[str | None], preview: str | None) -> l
     period, published = span.value, frame.marks.published
     text, start = frame.text, frame.figure.start
     before = text[max(frame.sentence, start - 160) : start]
+    if frame.measure == Measure.SHARE and (whole := last_match(_PART_OF, before)) is not None:
+        before = before[: whole.start()]  # 占全年预测的74%: the whole is foreseen, not its part
     if _GUIDED_HEADING.search(text[max(0, frame.layout.paragraph(start) - 20) : frame.layout.paragraph(start)]):
         return [Candidate(Basis.GUIDANCE, "guided_heading")]
     if preview is not None and _is_previewed(frame, period, preview):
@@ -127,6 +131,10 @@ def _is_prior(frame: Frame, words: str) -> bool:
     bracket = frame.layout.bracket(frame.figure.start)
     if bracket is not None:
         inside = frame.without_periods(bracket[0] + 1, max(frame.lead.start, bracket[0] + 1))
+        if _PREVIEWED.search(inside):
+            return False
+        if not inside.strip() and _is_bare_prior(frame, bracket[0]):
+            return True
         if _PRIOR.match(frame.text, bracket[0]) or _PRIOR.match(f"({inside.lstrip()}"):
             return frame.measure == Measure.LEVEL
     if _OWN_BEFORE.search(words) and _OWN_BEHIND.match(frame.text, frame.figure.end):
@@ -139,6 +147,21 @@ def _is_prior(frame: Frame, words: str) -> bool:
         return True
     behind = frame.text[frame.chain[-1].end : frame.chain[-1].end + 30]
     return bool(_REVISED_FROM.search(words) and _REVISED_TO.match(behind))
+
+
+_REVISED_LIST = re.compile(r"(?:[上下]调|[上下]修|调整|调[高低升降])[^。;]{0,40}[至到为][^。;,]{0,4}$")
+
+
+def _is_bare_prior(frame: Frame, opens: int) -> bool:
+    """下调26、27年EPS至1.42/1.77(1.58/1.95)元: as many bare values in brackets are what was forecast before."""
+    before = next((r for r in frame.siblings if r.figure.chain != frame.figure.chain or not r.figure.bracket), None)
+    if before is None or any(f.signed for f in frame.chain) or frame.measure != Measure.LEVEL:
+        return False
+    listed = [r for r in frame.siblings if r.figure.chain == before.figure.chain and not r.figure.bracket]
+    inside = [f for f in frame.marks.figures_in(opens, opens + 60) if frame.layout.bracket(f.start) == frame.bracket]
+    first = listed[-1].figure.start
+    low = max(frame.layout.full_sentence(first), first - 60)
+    return len(listed) == len(inside) > 1 and _REVISED_LIST.search(frame.text[low:first]) is not None
 
 
 def _inherited(frame: Frame) -> Candidate[Basis] | None:

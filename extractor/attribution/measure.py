@@ -15,10 +15,10 @@ _REACHED = re.compile(
     r"?(?:至|到|达到|达|为)(?:了|约|近|超过?|\+|-)*$"
 )
 _SHARE = re.compile(
-    r"(?:占比|(?<!市)占(?!用|据|领|地)|占据(?=公司|市场|行业)|比重|比例|(?<!毛利)(?<!净利)占营?收入?比)"
+    r"(?:完成(?:了)?(?:公司|我们)?(?:的)?(?:全年|年度|20\d\d年)?[^,。;\d]{0,6}(?:目标|计划|指引|预测)的?|占比|(?<!市)占(?!用|据|领|地)|占据(?=公司|市场|行业)|比重|比例|(?<!毛利)(?<!净利)占营?收入?比)"
 )
 _VERSUS = re.compile(
-    r"(?:较|(?<![同环占])比(?!例|重|率)|相比于?|相较于?|对比)(?P<base>[^,。;()]{1,14}?)(?P<verb>增长|增加|增|提升|提高|上升|升|涨|上涨|净增|下降|下滑|减少|降低|降|减|跌|回落|下跌|[上下]行|改善|缩短|延长|高出?|低|扩大|收窄|变动|\+|-|多|少)"
+    r"(?:较|(?<![同环占])比(?!例|重|率)|相比于?|相较于?|对比)(?P<base>[^,。;()]{1,14}?)(?P<verb>放缓|加快|提速|回升|增长|增加|增|提升|提高|上升|升|涨|上涨|净增|下降|下滑|减少|降低|降|减|跌|回落|下跌|[上下]行|改善|缩短|延长|高出?|低|扩大|收窄|变动|\+|-|多|少)"
 )
 _GROWTH_NOUN = re.compile(
     r"(?:增速|增幅|增长率|涨幅|降幅|跌幅|增长|变动幅度|变化幅度)(?:分别|约?为|达到?|是|在|约|超过?|近|高达|有望|预计|将|可|或|实现|:|-|\+)*$"
@@ -44,6 +44,7 @@ def candidates(frame: Frame) -> list[Candidate[Measure]]:
         _share_of,
         _share_points,
         _moved_by,
+        _end_of_move,
         _reached,
         _last_years,
         _both,
@@ -120,7 +121,8 @@ def _compound(frame: Frame, words: str) -> Candidate[Measure] | None:
 
 def _times_of(frame: Frame, _: str) -> Candidate[Measure] | None:
     """为同期净利润的1.14倍: a share of a whole, in times."""
-    if frame.unit == "x" and frame.siblings and (match := TIMES_OF.search(frame.gap)) is not None:
+    named = frame.siblings or frame.marks.names_in(frame.gap_start, frame.lead.start)
+    if frame.unit == "x" and named and (match := TIMES_OF.search(frame.gap)) is not None:
         return Candidate(Measure.SHARE, "times_of", match[0])
     return None
 
@@ -150,6 +152,22 @@ def _share_points(frame: Frame, words: str) -> Candidate[Measure] | None:
     if frame.unit == "%" and words == "的" and frame.siblings:
         return Candidate(Measure.SHARE, "percent_of_figure", words)
     return None
+
+
+_FROM = re.compile(r"(?:由|从)[^,。;()]{0,14}$")
+
+
+def _end_of_move(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """降幅由40%收窄至三季度的18%: the end of a move is measured as its beginning."""
+    before = frame.siblings[0] if frame.siblings else None
+    if before is None or before.measure[0].value == Measure.LEVEL or before.unit != frame.unit:
+        return None
+    low = max(frame.layout.clause(before.figure.start), before.figure.start - 20)
+    if not _FROM.search(frame.text[low : before.figure.start]) or not _REACHED.search(
+        frame.gap_without_periods().rstrip("的")
+    ):
+        return None
+    return Candidate(before.measure[0].value, "end_of_move", words[-8:])
 
 
 def _reached(frame: Frame, words: str) -> Candidate[Measure] | None:
@@ -255,7 +273,8 @@ def _is_growth(frame: Frame, words: str) -> bool:
 
 _MORE = re.compile(r"多|少|缩短|延长|持平")
 _DOUBLED = re.compile(r"翻(?:了)?(?:一|两)?[番倍]")
-_DATED_BASE = re.compile(r"(?:较|比)[^,。;()]{0,10}(?:年初|末|底|初)$")
+_YEAR_OF_BASE = re.compile(r"(?:19|20)\d\d年?(?!末|底|初)")
+_DATED_BASE = re.compile(r"(?:较|比)[^,。;()]{0,10}(?:年初|末|底|初|(?:19|20)\d\d年同期)$")
 
 
 def _against(frame: Frame, words: str) -> Candidate[Measure] | None:
@@ -267,6 +286,8 @@ def _against(frame: Frame, words: str) -> Candidate[Measure] | None:
     base = match["base"]
     if (successive := _successive(frame, match.start("base"), match.end("base"))) is not None:
         return Candidate(successive, "against_the_one_before", match[0])
+    if _YEAR_OF_BASE.search(base):
+        return Candidate(Measure.CHANGE, "against_base", match[0])
     if len(words) - match.end() > 6 and frame.unit not in ("%", *_CHANGE_UNITS):
         return None
     if re.search(r"(?:去年|上年|上一年)度?(?:同期)?|同期$", base) and "末" not in base and "底" not in base:
@@ -355,7 +376,7 @@ def _bare_bracket(frame: Frame, words: str) -> Candidate[Measure] | None:
 
 
 _BASE = re.compile(
-    r"(?:较|相比于?|相较于?|(?<![同环占])比)(?P<base>[^,。;()]{1,12}?)(?:的|增长|增加|增|提升|提高|上升|升|涨|净增|下降|下滑|减少|降低|降|减|跌|回落|高出?|低|[+\-]|\d|$)"
+    r"(?:较|相比于?|相较于?|(?<![同环占])比)(?P<base>[^,。;()]{1,12}?)(?:的|增长|增加|增|提升|提高|上升|升|涨|净增|下降|下滑|减少|降低|降|减|跌|回落|高出?|低|[+\-]|(?<!\d)\d(?!\d*[年季月QH])|$)"
 )
 _WHOLE = re.compile(
     r"占(?:比)?(?P<base>[^,。;()\d]{1,16}?)(?:的比[重例]|比[重例]|比)?(?:约?为|达到?|的|超过?|约|近|仅|高达|\d|$)"

@@ -11,6 +11,7 @@ from extractor.schema import Measure, last_day
 _BASE_BEFORE = re.compile(
     r"(?:较|(?<!可)比|相比于?|相较于?|对比|与|以|高于|低于|超过?|不及)(?:公司|去年的?|同期|[^,。;:()]{1,6}[、和及])?$"
 )
+_PART_OF = re.compile(r"(?:占(?!比|据)|完成|为|是|相当于)[^,。;由从]{0,6}$")
 _EVENT_BEHIND = re.compile(
     r"(?:晚间?|[上下]午|盘后|傍晚)?,?(?:[\u4e00-\u9fff]{0,8}?)(?:公告|发布|披露|召开|公布|获|收到|宣布|签署|签订|审议|上市|接待|举行|举办)"
 )
@@ -47,7 +48,7 @@ def candidates(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
         return _dateless(frame)
     if frame.aligned_period is not None:
         return [Candidate(frame.aligned_period, "parallel_periods", frame.aligned_period, not frame.mismatch)]
-    if (found := _end_of_span(frame) or _inherited(frame) or _once_built(frame)) is not None:
+    if (found := _over_years(frame) or _end_of_span(frame) or _inherited(frame) or _once_built(frame)) is not None:
         return [found]
     if (undated := _of_project(frame)) is not None:
         return [undated]
@@ -91,6 +92,8 @@ def _usable(frame: Frame, mention: Mention) -> bool:
     if mention.end <= frame.gap_start and mention.partials:
         if mention.partials[0].same or _FROM_BEFORE.search(before) or _MULTIPLE_OF.match(text, mention.end):
             return False
+    if frame.measure == Measure.SHARE and _PART_OF.search(frame.text, max(frame.gap_start, mention.start - 8), mention.start):
+        return False
     if _BASE_BEFORE.search(before):
         return frame.measure == Measure.LEVEL and _is_of_base(frame, mention)
     if mention.kind == "point" and _IS_DAY.fullmatch(mention.values[0]) and not _AS_OF.search(before):
@@ -161,6 +164,22 @@ def _end_of_span(frame: Frame) -> Candidate[str | None] | None:
     start = frame.layout.full_sentence(sibling.figure.start)
     spans = [m for m in frame.marks.periods_in(start, sibling.figure.start) if m.kind == "range"]
     return Candidate(spans[-1].values[-1], "end_of_span", spans[-1].values[-1]) if spans and spans[-1].values else None
+
+
+_SUM_OF_YEARS = re.compile(r"[两二三四五六]年(?:合计|累计|共计?|总计)[^,。;]{0,4}$")
+
+
+def _over_years(frame: Frame) -> Candidate[str | None] | None:
+    """2024年A亿元,2028年B亿元,对应CAGR为C%; 2022-2024年A/B/C,三年累计D: from the first of the years before to the last."""
+    if frame.measure != Measure.CAGR and not _SUM_OF_YEARS.search(frame.gap):
+        return None
+    if any(m.kind == "range" for m in frame.marks.periods_in(frame.gap_start, frame.lead.start)):
+        return None
+    levels = [r for r in frame.siblings if r.period and r.measure[0].value == Measure.LEVEL]
+    years = {r.period[0].value or "" for r in levels if r.unit == levels[0].unit}
+    if len(years) < 2 or any(len(year) != 4 for year in years):
+        return None
+    return Candidate(f"{min(years)}..{max(years)}", "over_years", min(years))
 
 
 _FROM_DATED = re.compile(r"(?:由|从)[^,。;()]{2,16}的$")
@@ -308,6 +327,7 @@ def _dateless(frame: Frame) -> list[Candidate[str | None]]:
     return [Candidate(None, "undated")]
 
 
+_VALUATIONS = frozenset({"pe", "pb", "ps", "peg", "ev_ebitda"})
 _NOW = re.compile(r"目前|如今|现有|现已|迄今|至今")
 _WINDOW = re.compile(r"(?:最近|过去|近)(?:\d+|[一二两三五六])个?(?:天|日|交易日|周|月)内?")
 
@@ -320,6 +340,8 @@ def _carried(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
     now = _NOW.search(frame.text, frame.sentence, frame.figure.start)
     if now is not None and not _is_flow(frame):
         return [Candidate(None, "now", now[0])]
+    if frame.name is not None and frame.name.metric.code in _VALUATIONS:
+        return [Candidate(None, "undated")]
     found = _afar(frame, origin)
     nothing: Candidate[str | None] = Candidate(None, "none_named", "", False)
     if found is None:

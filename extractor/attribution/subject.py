@@ -4,7 +4,7 @@ import re
 
 from extractor.attribution.cues import last_match
 from extractor.attribution.frame import Candidate, Frame
-from extractor.attribution.phrases import subject_of, trim
+from extractor.attribution.phrases import is_name, subject_of, trim
 from extractor.schema import Measure
 
 _GROWTHS = (Measure.YOY, Measure.QOQ, Measure.CAGR, Measure.CHANGE, Measure.SHARE)
@@ -117,9 +117,8 @@ def _own(frame: Frame) -> Candidate[str | None] | None:
     if name.metric.code == "market_size" and name.label.endswith("规模") and name.label[:-2] not in _MARKETS:
         words += name.label[:-2]
     subject = subject_of(words, frame.marks.company)
-    if subject is None and (other := _OTHER_COMPANY.search(words)) is not None and frame.marks.company:
-        if not any(name in other[0] or other[0] in name for name in frame.marks.company):
-            return Candidate(other[0], "other_company", other[0])
+    if subject is None and (other := _other_company(frame, words)) is not None:
+        return Candidate(other, "other_company", other)
     if subject is None:
         if any(company in words for company in ("公司", "集团", *frame.marks.company)):
             return Candidate(None, "the_company", words[-8:])
@@ -127,6 +126,14 @@ def _own(frame: Frame) -> Candidate[str | None] | None:
     if name.metric.code in _ALWAYS_COMPANY and not re.search(r"子公司|可比|行业|板块", subject):
         return None
     return Candidate(subject, "phrase_before_name", words[-16:], len(subject) <= 10)
+
+
+def _other_company(frame: Frame, words: str) -> str | None:
+    """哈尔滨公司营收: a company by a name that is not ours."""
+    other = _OTHER_COMPANY.search(words)
+    if other is None or not frame.marks.company or not is_name(other[0].removesuffix("公司")):
+        return None
+    return None if any(name in other[0] or other[0] in name for name in frame.marks.company) else other[0]
 
 
 _OTHER_COMPANY = re.compile(

@@ -192,7 +192,8 @@ def moved_on(frame: Frame) -> list[Candidate[MetricName]]:
     mark = _MARKS_ONLY.fullmatch(words or clause)
     if not mark and not _MOVED_ON.fullmatch(words or clause):
         return []
-    named = _level_before(frame, same_unit=frame.measure == Measure.LEVEL)
+    moved = frame.measure in GROWTHS and not mark and frame.siblings and frame.siblings[0].metric
+    named = frame.siblings[0].metric[0] if moved else _level_before(frame, same_unit=frame.measure == Measure.LEVEL)
     if named is None:
         return []
     if mark and "合计" in mark[0] and named.value.metric.code in _EXPENSE_RATIOS:

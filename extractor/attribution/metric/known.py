@@ -11,7 +11,7 @@ from extractor.schema import Measure
 
 _BEHIND = re.compile(r"(?:的|动态|左右的?|以上的?|目标)?")
 _WITHIN = re.compile(r"在[^,;]{1,12}$")
-_SHARE_WORD = re.compile(r"占(?!比|用|据)")
+_SHARE_WORD = re.compile(r"占(?!比|用|据)|完成(?=[^,。;]*(?:目标|计划|指引|预测))")
 _TARGET = re.compile(r"给予|目标|合理|对标|参考")
 _MARKET = re.compile(r"(?:市场|行业|产业)$|全球|中国大陆|我国")
 _THIRD_PARTY = re.compile(r"(?:据|根据)[^,。;]{2,20}(?:数据|统计|测算|预测|显示)|(?:数据|统计)显示")
@@ -81,7 +81,7 @@ def in_gap(frame: Frame) -> list[Candidate[MetricName]]:
     if "\n" in frame.text[best.end : frame.lead.start]:
         return []
     group = [n for n in names if n.group == best.group]
-    if len(group) > 1 and len(frame.chain) == 1 and frame.measure == Measure.LEVEL:
+    if len(group) > 1 and len(frame.chain) < len(group) and frame.measure == Measure.LEVEL:
         return [Candidate(_named(n), "one_of_names", n.label, False) for n in reversed(group)]
     return [Candidate(_named(best), "nearest_name", best.label)]
 
