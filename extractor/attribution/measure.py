@@ -194,7 +194,9 @@ def _moved_by(frame: Frame, words: str) -> Candidate[Measure] | None:
     return Candidate(Measure.YOY if grown else Measure.CHANGE, "moved_by", words[-6:])
 
 
-_PAIR = re.compile(r"同比?[/、]?环比?(?:增速|变动|增长)?(?:分别|各)?(?:为|[+\-])*$")
+_PAIR = re.compile(
+    r"同比?[/、]?环比?(?:分别|各)?(?:增速|变动|增长|下滑|下降|提升|上升|减少|增加|回落|改善)?(?:分别|各)?(?:为|[+\-])*$"
+)
 
 
 def _both(frame: Frame, words: str) -> Candidate[Measure] | None:
@@ -324,6 +326,7 @@ def _revision(frame: Frame, words: str) -> Candidate[Measure] | None:
     return None
 
 
+_START = re.compile(r"(?:由|从|自)[^,。;]{0,10}的$")
 _SIZE_OF_CHANGE = re.compile(r"(?:增幅|降幅|涨幅|跌幅)(?:为|达|约)*$")
 
 
@@ -337,7 +340,9 @@ def _growth_noun(frame: Frame, words: str) -> Candidate[Measure] | None:
         moved = next((r for r in frame.siblings[1:3] if r.measure[0].rule in ("against_base", "moved_by")), None)
         if moved is not None:
             return Candidate(moved.measure[0].value, "size_of_change", words[-6:])
-    if _GROWTH_NOUN.search(words) or (_UP_DOWN.search(words[-6:]) and not words.endswith(("率", "至", "到"))):
+    if _GROWTH_NOUN.search(words) or (
+        _UP_DOWN.search(words[-6:]) and not words.endswith(("率", "至", "到")) and not _START.search(words)
+    ):
         return Candidate(Measure.YOY, "growth_word", words[-6:])
     return None
 

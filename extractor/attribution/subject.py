@@ -112,6 +112,9 @@ def _own(frame: Frame) -> Candidate[str | None] | None:
     end = _before_bracket(frame, name.start)
     begin = max(frame.layout.clause(end), frame.gap_start if end >= frame.gap_start else 0)
     words = frame.without_periods(begin, end)
+    if frame.text[begin - 1 : begin] == ")" and _REPORTS.fullmatch(words):
+        end = _before_bracket(frame, begin)
+        words = frame.without_periods(max(frame.layout.clause(end), min(frame.gap_start, end)), end)
     if (peers := _peers(frame, words)) is not None:
         return Candidate(peers, "peers", peers)
     if name.metric.code == "market_size" and name.label.endswith("规模") and name.label[:-2] not in _MARKETS:
@@ -136,6 +139,7 @@ def _other_company(frame: Frame, words: str) -> str | None:
     return None if any(name in other[0] or other[0] in name for name in frame.marks.company) else other[0]
 
 
+_REPORTS = re.compile(r"(?:分别)?(?:实现|录得|完成|贡献|取得)?(?:的)?")
 _OTHER_COMPANY = re.compile(
     r"(?<![\u4e00-\u9fff])(?!本|该|上市|子|母|分|我|集团|截至|截止|测算|占|对|使|认为|显示|由于)[\u4e00-\u9fff]{2,6}公司$"
 )
@@ -214,7 +218,7 @@ _TOPIC = re.compile(
     r"(?P<verb>受|表现|持续|快速|稳健|稳步|保持|维持|大幅|显著|继续|高增|放量|承压|延续|迎来|运营|进入|主营)"
 )
 _NO_TOPIC = re.compile(
-    r"^(?:受|坚持|参与|投入|推出|持续|各|如果|打造|构建|加快|加强|推进|提升|围绕|依托|深化|积极|凭借|随着)|(?:开支|水平|效应|增速|渠道反馈)$|行业|需求|结构|战略|比例|继续|数量|充分|环境|业务开展|规模|市场(?!部)|龙头"
+    r"^(?:受|坚持|参与|投入|推出|持续|各|如果|打造|构建|加快|加强|推进|提升|围绕|依托|深化|积极|凭借|随着)|(?:开支|水平|效应|增速|渠道反馈|竞争力|能力|效率)$|行业|需求|结构|战略|比例|继续|数量|充分|环境|业务开展|规模|市场(?!部)|龙头"
 )
 
 
@@ -227,6 +231,8 @@ def _topic(frame: Frame) -> Candidate[str | None] | None:
         return None
     clauses = words.split(",")
     for away, clause in enumerate(reversed(clauses[:-1])):
+        if away and _WHOLE.search(clause):
+            return None
         match = _TOPIC.match(clause)
         topic = subject_of(match["topic"], frame.marks.company) if match else None
         if match and topic and not _NO_TOPIC.search(topic):

@@ -130,7 +130,7 @@ def reported(text: str, mentions: Sequence[Mention], published: date | None) -> 
     """The mention of the period that a report is on: one that names a company's report, else the first of the report's own
     year, else the first that can be.
     """
-    first = own = None
+    first = own = named = None
     for mention in mentions:
         if mention.kind != "point" or mention.forecast or not mention.partials or mention.start > _HEAD:
             continue
@@ -139,12 +139,13 @@ def reported(text: str, mentions: Sequence[Mention], published: date | None) -> 
             continue
         if published is not None and not published.year - 2 <= partial.year <= published.year:
             continue
-        if names_report(text, mention):
-            return mention
         first = first or mention
         if published is not None and partial.year == published.year:
             own = own or mention
-    return own or first
+        if names_report(text, mention):
+            named = mention
+            break
+    return named if named is not None and (own is None or own.start >= named.start) else own or first
 
 
 def _anchor(text: str, mentions: Sequence[Mention], published: date | None) -> Partial | None:

@@ -1,10 +1,13 @@
 """Which metric can carry a figure's unit under its measure."""
 
+import re
+
 from extractor.amounts import is_money
 from extractor.attribution.frame import Frame
 from extractor.lexicon import Metric
 from extractor.schema import Measure
 
+_PART = re.compile(r"占比|比重|比例")
 OTHER = Metric("other", frozenset({"money", "percent", "count"}))
 """What has no code of its own: it goes by its label."""
 GROWTHS = (Measure.YOY, Measure.QOQ, Measure.CAGR, Measure.CHANGE)
@@ -33,6 +36,8 @@ def unit_kind(unit: str | None) -> str:
 def fits(metric: Metric, frame: Frame) -> bool:
     """Whether a metric can carry this figure's unit under its measure."""
     kind, kinds = unit_kind(frame.unit), metric.units
+    if frame.unit in ("pp", "bp") and _PART.search(frame.gap):
+        return True
     if frame.measure in GROWTHS and kind in ("percent", "multiple") and frame.unit in ("%", "x"):
         return frame.measure == Measure.CAGR or kinds != {"percent"} or frame.unit == "%"
     if frame.measure == Measure.SHARE:
