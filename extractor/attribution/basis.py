@@ -34,6 +34,7 @@ _REVISING = re.compile(
     r"(?:[上下]调|[上下]修|调整|调[高低增减升降]|维持|引入|新增)[^。;]{0,30}(?:预测|盈利|净利润?|EPS|业绩|收入|营收)[^。;]{0,30}$"
 )
 _PLANNED_BEHIND = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,10}?(?P<cue>预计|有望|计划|拟|将)")
+_OURS = re.compile(r"我们[^。;]{0,16}(?:[上下]调|[上下]修|调整|维持|引入|新增)")
 _AIMED_AT = re.compile(r"合理|目标")
 _AIMED = re.compile(r"给予|对应|目标")
 _SPOKEN_REACH = 60
@@ -198,7 +199,7 @@ def _valuation(frame: Frame, period: str | None, published: date | None) -> list
 def _cued(frame: Frame, before: str, period: str | None, over: bool) -> list[Candidate[Basis]]:
     """The last cue before the figure decides, unless the figure is reported behind it for a period that is over."""
     before = _CLOSED.sub("", before)
-    if not over and _REVISING.search(before):
+    if (not over or _OURS.search(before)) and _REVISING.search(before):
         return [Candidate(Basis.FORECAST, "revision", before[-8:])]
     company, guided, foreseen = (
         last_end(_COMPANY_SAYS, before),

@@ -115,6 +115,8 @@ def _own(frame: Frame) -> Candidate[str | None] | None:
     if frame.text[begin - 1 : begin] == ")" and _REPORTS.fullmatch(words):
         end = _before_bracket(frame, begin)
         words = frame.without_periods(max(frame.layout.clause(end), min(frame.gap_start, end)), end)
+    if frame.measure == Measure.SHARE and (part := _PART_OF.search(words)) is not None:
+        words = words[: part.start()]
     if (peers := _peers(frame, words)) is not None:
         return Candidate(peers, "peers", peers)
     if name.metric.code == "market_size" and name.label.endswith("规模") and name.label[:-2] not in _MARKETS:
@@ -139,6 +141,7 @@ def _other_company(frame: Frame, words: str) -> str | None:
     return None if any(name in other[0] or other[0] in name for name in frame.marks.company) else other[0]
 
 
+_PART_OF = re.compile(r"(?:分别|合计|约)?占(?!比|据)")
 _REPORTS = re.compile(r"(?:分别)?(?:实现|录得|完成|贡献|取得)?(?:的)?")
 _OTHER_COMPANY = re.compile(
     r"(?<![\u4e00-\u9fff])(?!本|该|上市|子|母|分|我|集团|截至|截止|测算|占|对|使|认为|显示|由于)[\u4e00-\u9fff]{2,6}公司$"
@@ -205,10 +208,12 @@ def _only_named(frame: Frame, between: str) -> bool:
     name = frame.name
     if name is not None and name.label == between.lstrip(",、") and name.metric.code == "other":
         return True  # 其中直营967家,新开74家、关闭53家
-    if name is None or name.metric.code not in _OF_SEGMENTS or ";" in between or name.start < frame.gap_start:
+    if name is None or name.metric.code not in _OF_SEGMENTS or name.start < frame.gap_start:
+        return False
+    if ";" in between and name.metric.code != "gross_margin":
         return False
     return (
-        re.fullmatch(r"[,、)]*(?:同期|当季|当期|同时|其中|其)?", frame.without_periods(frame.gap_start, name.start))
+        re.fullmatch(r"[,、);]*(?:同期|当季|当期|同时|其中|其)?", frame.without_periods(frame.gap_start, name.start))
         is not None
     )
 

@@ -34,7 +34,7 @@ _MASTER = re.compile(
 )
 _SINGLES = tuple((re.compile(pattern), build) for pattern, build in RULES)
 _LONGEST_FORECAST = 5
-_FORESEEN = re.compile(r"预计|预测|预期|EPS|PE|市盈率|上调|下调|\dE|给予|目标")
+_FORESEEN = re.compile(r"预计|预测|预期|EPS|P/?E|市盈率|上调|下调|\dE|给予|目标")
 _BASE = re.compile(r"(?:较|比|对比|以)$")
 _NEAR = 24
 _FORECAST = re.compile(r"\dE")

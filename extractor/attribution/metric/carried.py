@@ -33,7 +33,7 @@ _SUMMED = re.compile(
 )
 
 
-def _level_before(frame: Frame, same_unit: bool = False) -> Candidate[MetricName] | None:
+def level_before(frame: Frame, same_unit: bool = False) -> Candidate[MetricName] | None:
     """The metric of the nearest level before in the sentence, of any unit or of the figure's own."""
     levels = (r for r in frame.siblings if r.measure[0].value == Measure.LEVEL and r.metric)
     return next((r.metric[0] for r in levels if not same_unit or r.figure.unit == frame.figure.unit), None)
@@ -51,13 +51,13 @@ def of_figure(frame: Frame) -> list[Candidate[MetricName]]:
 
 def times_of(frame: Frame) -> list[Candidate[MetricName]]:
     """为同期净利润的1.14倍: what is so many times another thing is the level before."""
-    before = _level_before(frame) if frame.unit == "x" and TIMES_OF.search(frame.gap) else None
+    before = level_before(frame) if frame.unit == "x" and TIMES_OF.search(frame.gap) else None
     return [Candidate(before.value, "times_of", before.value.label, before.sure)] if before else []
 
 
 def again(frame: Frame) -> list[Candidate[MetricName]]:
     """上年为净流出6.38亿元, 减亏3.32亿元: a loss or outflow without a metric of its own is of the metric before."""
-    before = _level_before(frame)
+    before = level_before(frame)
     if before is None or not before.value.metric.signed:
         return []
     words = re.sub(r"^[较比的]*(?:同期的)?", "", re.split(r"[,。;:(]", frame.gap_without_periods())[-1])
@@ -193,7 +193,7 @@ def moved_on(frame: Frame) -> list[Candidate[MetricName]]:
     if not mark and not _MOVED_ON.fullmatch(words or clause):
         return []
     moved = frame.measure in GROWTHS and not mark and frame.siblings and frame.siblings[0].metric
-    named = frame.siblings[0].metric[0] if moved else _level_before(frame, same_unit=frame.measure == Measure.LEVEL)
+    named = frame.siblings[0].metric[0] if moved else level_before(frame, same_unit=frame.measure == Measure.LEVEL)
     if named is None:
         return []
     if mark and "合计" in mark[0] and named.value.metric.code in _EXPENSE_RATIOS:

@@ -3,8 +3,8 @@
 import re
 
 from extractor import lexicon
-from extractor.attribution.frame import Candidate, Frame, MetricName
-from extractor.attribution.metric.carried import ACTION, GROWTH_WORDS
+from extractor.attribution.frame import Candidate, Frame, MetricName, Reading
+from extractor.attribution.metric.carried import ACTION, GROWTH_WORDS, level_before
 from extractor.attribution.metric.fitting import GROWTHS, OTHER, unit_kind
 from extractor.attribution.metric.known import farther
 from extractor.attribution.phrases import label_after, label_before
@@ -15,18 +15,29 @@ _MAKES = re.compile(r"[^,。;:、()“”\d]{0,14}?(?P<label>产能|项目|生�
 
 def of_listed(frame: Frame) -> list[Candidate[MetricName]]:
     """经销商/KA/电商8.57/2.66/2.10亿元: parts of a whole that is most likely revenue."""
-    if frame.aligned_subject is None or unit_kind(frame.unit) != "money":
+    if frame.aligned_subject is None:
         return []
-    return [_revenue()]
+    if frame.measure == Measure.SHARE and (whole := level_before(frame)) is not None:
+        return [Candidate(whole.value, "shares_of_level", whole.value.label, whole.sure)]
+    return [_revenue()] if unit_kind(frame.unit) == "money" else []
 
 
 def _revenue() -> Candidate[MetricName]:
     return Candidate(MetricName(lexicon.load().aliases["收入"].metric, "收入"), "implied_revenue", "", False)
 
 
+_NEXT_OF_LIST = re.compile(r"[,、;+)](?:其中|而)?(?P<what>[^,。;:]{1,12}?)(?:分别)?(?:约?为)?$")
+
+
+def _as_long(frame: Frame, before: Reading) -> bool:
+    """Whether the figure stands in a list as long as the one before it: 纯碱均价分别为A/B/C元/吨;石油焦分别为D/E/F元/吨."""
+    return len(frame.chain) > 1 and sum(r.figure.chain == before.figure.chain for r in frame.siblings) == len(frame.chain)
+
+
 def enumerated(frame: Frame) -> list[Candidate[MetricName]]:
     """,中国团队4.46亿元: another thing of the same kind and metric as the figure before, or one of its own."""
-    listed = re.match(r"[,、;+)](?:其中|而)?(?P<what>[^,。;:]{1,12})$", frame.gap)
+    behind = frame.text[max(0, frame.gap_start - 1) : frame.gap_start]
+    listed = _NEXT_OF_LIST.match((behind if behind == ";" else "") + frame.gap)
     if frame.measure != Measure.LEVEL or listed is None:
         return []
     if ACTION.match(listed["what"]):
@@ -37,6 +48,8 @@ def enumerated(frame: Frame) -> list[Candidate[MetricName]]:
     value = levels[0].metric[0].value
     if value.metric.code == "other" and (own := described(frame)):
         return own
+    if _as_long(frame, levels[0]):
+        return [Candidate(value, "next_list", value.label)]
     return [Candidate(value, "enumerated", value.label, False), *described(frame)]
 
 
