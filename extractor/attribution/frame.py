@@ -95,6 +95,11 @@ class Frame:
         self.lead = self.chain[0]
         self.gap = self.text[self.gap_start : self.lead.start]
 
+    @property
+    def opening(self) -> str:
+        """The gap with the semicolon, if any, that it stands behind."""
+        return ";" + self.gap if self.text[max(0, self.gap_start - 1) : self.gap_start] == ";" else self.gap
+
     def gap_without_periods(self) -> str:
         """The gap with its period mentions taken out."""
         if self._bare_gap is None:

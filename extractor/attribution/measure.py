@@ -18,7 +18,7 @@ _SHARE = re.compile(
     r"(?:完成(?:了)?(?:公司|我们)?(?:的)?(?:全年|年度|20\d\d年)?[^,。;\d]{0,6}(?:目标|计划|指引|预测)的?|占比|(?<!市)占(?!用|据|领|地)|占据(?=公司|市场|行业)|比重|比例|(?<!毛利)(?<!净利)占营?收入?比)"
 )
 _VERSUS = re.compile(
-    r"(?:较|(?<![同环占])比(?!例|重|率)|相比于?|相较于?|对比)(?P<base>[^,。;()]{1,14}?)(?P<verb>放缓|加快|提速|回升|增长|增加|增|提升|提高|上升|升|涨|上涨|净增|下降|下滑|减少|降低|降|减|跌|回落|下跌|[上下]行|改善|缩短|延长|高出?|低|扩大|收窄|变动|\+|-|多|少)"
+    r"(?:较|(?<![同环占])比(?!例|重|率)|相比于?|相较于?|对比)(?P<base>[^,。;()]{1,14}?)(?P<verb>放缓|调整|变化|加快|提速|回升|增长|增加|增|提升|提高|上升|升|涨|上涨|净增|下降|下滑|减少|降低|降|减|跌|回落|下跌|[上下]行|改善|缩短|延长|高出?|低|扩大|收窄|变动|\+|-|多|少)"
 )
 _GROWTH_NOUN = re.compile(
     r"(?:增速|增幅|增长率|涨幅|降幅|跌幅|增长|变动幅度|变化幅度)(?:分别|约?为|达到?|是|在|约|超过?|近|高达|有望|预计|将|可|或|实现|:|-|\+)*$"
@@ -275,7 +275,7 @@ def _is_growth(frame: Frame, words: str) -> bool:
 
 _MORE = re.compile(r"多|少|缩短|延长|持平")
 _DOUBLED = re.compile(r"翻(?:了)?(?:一|两)?[番倍]")
-_YEAR_OF_BASE = re.compile(r"(?:19|20)\d\d年?(?!末|底|初)")
+_YEAR_OF_BASE = re.compile(r"((?:19|20)\d\d)年?(?!末|底|初)")
 _DATED_BASE = re.compile(r"(?:较|比)[^,。;()]{0,10}(?:年初|末|底|初|(?:19|20)\d\d年同期)$")
 
 
@@ -288,17 +288,27 @@ def _against(frame: Frame, words: str) -> Candidate[Measure] | None:
     base = match["base"]
     if (successive := _successive(frame, match.start("base"), match.end("base"))) is not None:
         return Candidate(successive, "against_the_one_before", match[0])
-    if _YEAR_OF_BASE.search(base):
-        return Candidate(Measure.CHANGE, "against_base", match[0])
     if len(words) - match.end() > 6 and frame.unit not in ("%", *_CHANGE_UNITS):
         return None
-    if re.search(r"(?:去年|上年|上一年)度?(?:同期)?|同期$", base) and "末" not in base and "底" not in base:
-        return Candidate(Measure.YOY, "against_last_year", match[0])
-    if re.search(r"上季|上月|上一季|上个季", base):
-        return Candidate(Measure.QOQ, "against_last_quarter", match[0])
-    if _YOY.search(words[match.end() :]) or _QOQ.search(words[match.end() :]):
+    value, rule = _by_base(frame, base)
+    if value == Measure.CHANGE and (_YOY.search(words[match.end() :]) or _QOQ.search(words[match.end() :])):
         return None
-    return Candidate(Measure.CHANGE, "against_base", match[0])
+    return Candidate(value, rule, match[0])
+
+
+_LONG_AGO = 3
+
+
+def _by_base(frame: Frame, base: str) -> tuple[Measure, str]:
+    """What growth is measured against, by the words of its base: last year, the quarter before, or any other time."""
+    year, written = _YEAR_OF_BASE.search(base), frame.marks.published
+    if year is not None and (written is None or written.year - int(year[1]) >= _LONG_AGO or "同期" not in base):
+        return Measure.CHANGE, "against_base"
+    if re.search(r"(?:去年|上年|上一年)度?(?:同期)?|同期$", base) and "末" not in base and "底" not in base:
+        return Measure.YOY, "against_last_year"
+    if re.search(r"上季|上月|上一季|上个季", base):
+        return Measure.QOQ, "against_last_quarter"
+    return Measure.CHANGE, "against_base"
 
 
 def _successive(frame: Frame, start: int, end: int) -> Measure | None:

@@ -92,7 +92,9 @@ def _usable(frame: Frame, mention: Mention) -> bool:
     if mention.end <= frame.gap_start and mention.partials:
         if mention.partials[0].same or _FROM_BEFORE.search(before) or _MULTIPLE_OF.match(text, mention.end):
             return False
-    if frame.measure == Measure.SHARE and _PART_OF.search(frame.text, max(frame.gap_start, mention.start - 8), mention.start):
+    if frame.measure == Measure.SHARE and _PART_OF.search(
+        frame.text, max(frame.gap_start, mention.start - 8), mention.start
+    ):
         return False
     if _BASE_BEFORE.search(before):
         return frame.measure == Measure.LEVEL and _is_of_base(frame, mention)

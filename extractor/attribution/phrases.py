@@ -23,6 +23,7 @@ _NOT_SUBJECT = re.compile(
     r"下跌|上涨|亏损|盈利|前值|原值|最终|每年.*|即每.*|境内|境外(?!收)|净增|净减|小幅|大幅|略微?|经调整|深耕.*|.*[与和及]|幅度|.*幅度(?:收窄|扩大)?|(?:上|下)行|修复|(?:进一步)?[升降]|新开|关闭|净开|净关|同店|.*总额|届时|当季|.*季度?末|上市(?:次年|首年)?|考核目标以?|董事会.*|.*预测|订单|"
     r".*评级|给予.*|维持.*|基本|摊薄|全面摊薄|稀释|经营性|经营活动|加权|年均|去年|今年|上年|季度|一致|相应|合理|可比公司|[一二三四]季度|度|季|月|日|元|事件.*)$"
 )
+_KIND = re.compile(r"(?:实现|录得)(?:单体|综合|整体|合并|累计|合计)$")
 _PERIOD_REST = re.compile(r"^(?:年|季|月|度|上半年|下半年|末|底|单季)+")
 _MAX_SUBJECT = 18
 
@@ -40,7 +41,7 @@ def subject_of(words: str, company: tuple[str, ...] = ()) -> str | None:
     """The subject that these words before a metric's name give it; None if they name none of their own."""
     for name in company:
         words = words.replace(name, "公司")
-    pieces = [p for p in _CUT.split(words) if p]
+    pieces = [p for p in _CUT.split(_KIND.sub("实现", words)) if p]
     if not pieces or words.endswith("公司"):
         return None
     phrase = trim(_PERIOD_REST.sub("", trim(pieces[-1])))

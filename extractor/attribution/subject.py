@@ -69,7 +69,7 @@ def _inherited(frame: Frame) -> Candidate[str | None] | None:
         own = subject_of(_GROWTH_TAIL.sub("", frame.gap_without_periods().lstrip(",、;)+")), frame.marks.company)
         if (
             own is not None
-            and (re.match(r"[)%]?[,、;+]", frame.gap) or "其中" in frame.gap)
+            and (re.match(r"[)%]?[,、;+]", frame.opening) or "其中" in frame.gap)
             and re.search(r"[\u4e00-\u9fff]{2}", own)
         ):
             return Candidate(own, "phrase_before_figure", own, _is_part(frame, own))

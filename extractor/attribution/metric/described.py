@@ -31,13 +31,14 @@ _NEXT_OF_LIST = re.compile(r"[,、;+)](?:其中|而)?(?P<what>[^,。;:]{1,12}?)(
 
 def _as_long(frame: Frame, before: Reading) -> bool:
     """Whether the figure stands in a list as long as the one before it: 纯碱均价分别为A/B/C元/吨;石油焦分别为D/E/F元/吨."""
-    return len(frame.chain) > 1 and sum(r.figure.chain == before.figure.chain for r in frame.siblings) == len(frame.chain)
+    return len(frame.chain) > 1 and sum(r.figure.chain == before.figure.chain for r in frame.siblings) == len(
+        frame.chain
+    )
 
 
 def enumerated(frame: Frame) -> list[Candidate[MetricName]]:
     """,中国团队4.46亿元: another thing of the same kind and metric as the figure before, or one of its own."""
-    behind = frame.text[max(0, frame.gap_start - 1) : frame.gap_start]
-    listed = _NEXT_OF_LIST.match((behind if behind == ";" else "") + frame.gap)
+    listed = _NEXT_OF_LIST.match(frame.opening)
     if frame.measure != Measure.LEVEL or listed is None:
         return []
     if ACTION.match(listed["what"]):
