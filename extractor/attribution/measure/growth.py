@@ -1,0 +1,184 @@
+"""Rules for growth by its words, and for levels that growth led to."""
+
+import re
+
+from extractor.attribution.cues import last_end
+from extractor.attribution.frame import Candidate, Frame
+from extractor.attribution.measure.words import CAGR, CHANGE_UNITS, QOQ, REACHED, UP_DOWN, VERSUS, YOY
+from extractor.schema import Measure
+
+_GROWTH_NOUN = re.compile(
+    r"(?:增速|增幅|增长率|涨幅|降幅|跌幅|增长|变动幅度|变化幅度)(?:分别|约?为|达到?|是|在|约|超过?|近|高达|有望|预计|将|可|或|实现|:|-|\+)*$"
+)
+_REVISED = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降])(?:幅度)?(?:分别|了|约|为|\+|-)*$")
+_MOVED_FORECAST = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降])[^,。;]{0,24}$")
+_SIGNED_BRACKET = re.compile(r"\([+\-]?$")
+
+
+def compound(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """五年CAGR达46%, 30%的复合增速: a compound rate."""
+    after = frame.text[frame.figure.end : frame.figure.end + 8]
+    if frame.unit not in ("%", "x"):
+        return None
+    if CAGR.search(words) and last_end(CAGR, words) >= max(last_end(YOY, words), last_end(QOQ, words)):
+        return Candidate(Measure.CAGR, "compound_rate", words[-12:])
+    if re.match(r"\+?(?:以上|左右)?的?(?:年均|年)?(?:复合|CAGR)", after):
+        return Candidate(Measure.CAGR, "compound_rate_behind", after)
+    return None
+
+
+_FROM = re.compile(r"(?:由|从)[^,。;()]{0,14}$")
+
+
+def end_of_move(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """降幅由40%收窄至三季度的18%: the end of a move is measured as its beginning."""
+    before = frame.siblings[0] if frame.siblings else None
+    if before is None or before.measure[0].value == Measure.LEVEL or before.unit != frame.unit:
+        return None
+    low = max(frame.layout.clause(before.figure.start), before.figure.start - 20)
+    if not _FROM.search(frame.text[low : before.figure.start]) or not REACHED.search(
+        frame.gap_without_periods().rstrip("的")
+    ):
+        return None
+    return Candidate(before.measure[0].value, "end_of_move", words[-8:])
+
+
+def reached(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """Growth to a level: 增长32%至11.1亿元, 提升至35%; and a level reached without growth."""
+    match = REACHED.search(words) or REACHED.search(frame.gap_without_periods().rstrip("的"))
+    if not match or frame.unit in CHANGE_UNITS or _GROWTH_NOUN.search(words):
+        return None
+    moved = match[0][0] not in "至到达为"
+    if frame.unit == "%" and re.search(r"占比|占[^,。;]{1,12}比[重例]", frame.text[frame.clause : frame.lead.start]):
+        return Candidate(Measure.SHARE, "reached_share", match[0])
+    if moved or match.start() == 0 or match[0].startswith(("至", "到")):
+        return Candidate(Measure.LEVEL, "reached", match[0])
+    return None
+
+
+_MOVED = re.compile(r"(?:减少|增加|下降|提升|提高|降低|压降|缩减|净增|净减)(?:了|约|近|超过?)*$")
+
+
+def moved_by(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """减少5.2亿元至43.6亿元: by how much, before to what; growth on the year only where the words say so."""
+    if not re.match(r"[至到]", frame.text[frame.figure.end :][:1]) or not _MOVED.search(words) or len(frame.chain) > 1:
+        return None
+    grown = YOY.search(words) or re.search(r"(?:去年|上年)", words)
+    return Candidate(Measure.YOY if grown else Measure.CHANGE, "moved_by", words[-6:])
+
+
+_PAIR = re.compile(
+    r"同比?[/、]?环比?(?:分别|各)?(?:增速|变动|增长|下滑|下降|提升|上升|减少|增加|回落|改善)?(?:分别|各)?(?:为|[+\-])*$"
+)
+
+
+def both(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """同环比+11%/+5%: the first on the year, the second on the quarter."""
+    if len(frame.chain) != 2 or not _PAIR.search(frame.gap):
+        return None
+    return Candidate((Measure.YOY, Measure.QOQ)[frame.position], "both", words[-6:])
+
+
+def points_before(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """Points without a base of their own are measured as the points before them in the sentence."""
+    if frame.unit not in CHANGE_UNITS or YOY.search(words) or QOQ.search(words) or re.search(r"较|比", words):
+        return None
+    earlier = next((r for r in frame.siblings if r.unit in CHANGE_UNITS), None)
+    if earlier is None or earlier.measure[0].rule not in ("against_base", "points_before"):
+        return None
+    return Candidate(earlier.measure[0].value, "points_before", words[-6:])
+
+
+def quarter(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """环比+5%: growth on the quarter, unless a later base is named."""
+    place = last_end(QOQ, words)
+    if VERSUS.search(words, max(place, 0)) and "," in words[max(place, 0) :]:
+        return None
+    if place >= 0 and place > last_end(YOY, words) and _is_growth(frame, words):
+        return Candidate(Measure.QOQ, "quarter_on_quarter", words[-8:])
+    return None
+
+
+def year(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """同比+5%: growth on the year."""
+    if last_end(YOY, words) >= 0 and _is_growth(frame, words):
+        return Candidate(Measure.YOY, "year_on_year", words[-8:])
+    return None
+
+
+def _is_growth(frame: Frame, words: str) -> bool:
+    """同比 right before a figure of any unit is growth; further off, only of a percentage or with a verb of change."""
+    if frame.unit in ("%", "x", *CHANGE_UNITS):
+        return True
+    tail = words[max(last_end(YOY, words), last_end(QOQ, words)) :]
+    return len(tail) <= 8 and bool(
+        UP_DOWN.match(tail) or _MORE.match(tail) or frame.figure.signed or not tail.strip("约近超")
+    )
+
+
+_MORE = re.compile(r"多|少|缩短|延长|持平")
+_DOUBLED = re.compile(r"翻(?:了)?(?:一|两)?[番倍]")
+
+
+def revision(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """上调5%, 下调盈利预测5%至…: a forecast moved."""
+    clause = words.rpartition(",")[2]
+    moved = _MOVED_FORECAST.search(clause) and re.match(r"(?:左右)?[至到]", frame.text[frame.chain[-1].end :][:3])
+    if frame.unit == "%" and (_REVISED.search(words) or moved):
+        return Candidate(Measure.CHANGE, "forecast_revised", words[-6:])
+    return None
+
+
+_START = re.compile(r"(?:由|从|自)[^,。;]{0,10}的$")
+_SIZE_OF_CHANGE = re.compile(r"(?:增幅|降幅|涨幅|跌幅)(?:为|达|约)*$")
+
+
+def growth_noun(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """增速为5%, 增长5%: growth by its noun or verb, on the year."""
+    if frame.unit not in ("%", "x") or (frame.figure.words and frame.unit == "%" and frame.figure.value < 100):
+        return None
+    named = frame.marks.names_in(frame.gap_start, frame.lead.start)
+    if named and named[-1].end == frame.lead.start and re.search(r"增长率|增速", named[-1].label):
+        return None
+    if _SIZE_OF_CHANGE.search(words) and frame.siblings and frame.siblings[0].measure[0].value == Measure.LEVEL:
+        moved = next((r for r in frame.siblings[1:3] if r.measure[0].rule in ("against_base", "moved_by")), None)
+        if moved is not None:
+            return Candidate(moved.measure[0].value, "size_of_change", words[-6:])
+    if _GROWTH_NOUN.search(words) or (
+        UP_DOWN.search(words[-6:]) and not words.endswith(("率", "至", "到")) and not _START.search(words)
+    ):
+        return Candidate(Measure.YOY, "growth_word", words[-6:])
+    return None
+
+
+def doubled(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """收入接近翻倍: on the year, if no base is named."""
+    if not frame.figure.words or not _DOUBLED.fullmatch(frame.text[frame.figure.number[0] : frame.figure.end]):
+        return None
+    return Candidate(Measure.YOY, "doubled", words[-6:])
+
+
+def of_money(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """营收+5%: a signed percentage of what is money or a count is growth."""
+    if frame.unit != "%" or not frame.figure.signed or frame.bracket:
+        return None
+    named = frame.marks.names_in(max(frame.gap_start, frame.clause), frame.lead.start)
+    if not named or named[-1].metric.units & {"percent"} or REACHED.search(words.rstrip("为是")):
+        return None
+    return Candidate(Measure.YOY, "signed_money", words[-6:])
+
+
+def bare_bracket(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """A percentage with a sign in a bracket behind a level is growth on the year."""
+    if frame.unit == "%" and frame.bracket and frame.siblings and _SIGNED_BRACKET.search(words):
+        return Candidate(Measure.YOY, "signed_bracket", words, frame.figure.signed)
+    if frame.unit == "%" and any(frame.text[f.start] == "+" for f in frame.chain) and not REACHED.search(words):
+        return Candidate(Measure.YOY, "plus_sign", words[-6:], False)
+    if frame.unit not in ("%", "x", *CHANGE_UNITS) and frame.figure.signed and frame.siblings and frame.gap == "(":
+        return Candidate(Measure.CHANGE, "signed_bracket", words, False)
+    if frame.unit == "%" and frame.figure.signed and frame.siblings and words.strip("/,、") in ("", "("):
+        before = frame.siblings[0].measure[0]
+        return Candidate(
+            before.value if before.value != Measure.LEVEL else Measure.YOY, "signed_percentage", words, False
+        )
+    return None

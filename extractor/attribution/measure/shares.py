@@ -1,0 +1,50 @@
+"""Rules for parts of a whole: shares, holdings, times of another figure."""
+
+import re
+
+from extractor.attribution.cues import TIMES_OF, last_end
+from extractor.attribution.frame import Candidate, Frame
+from extractor.attribution.measure.words import QOQ, REACHED, YOY
+from extractor.schema import Measure
+
+_SHARE = re.compile(
+    r"(?:完成(?:了)?(?:公司|我们)?(?:的)?(?:全年|年度|20\d\d年)?[^,。;\d]{0,6}(?:目标|计划|指引|预测)的?|占比|(?<!市)占(?!用|据|领|地)|占据(?=公司|市场|行业)|比重|比例|(?<!毛利)(?<!净利)占营?收入?比)"
+)
+_HELD = re.compile(r"持股(?:比例)?(?:合计|约|为|达|共)*$")
+_HOLDING = re.compile(r"的?(?:股权|股份|控股)(?!激励)")
+
+
+def times_of(frame: Frame, _: str) -> Candidate[Measure] | None:
+    """为同期净利润的1.14倍: a share of a whole, in times."""
+    named = frame.siblings or frame.marks.names_in(frame.gap_start, frame.lead.start)
+    if frame.unit == "x" and named and (match := TIMES_OF.search(frame.gap)) is not None:
+        return Candidate(Measure.SHARE, "times_of", match[0])
+    return None
+
+
+def share_of(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """占营收的5%, 持股5%, 5%股权: a part of a named whole."""
+    if frame.unit != "%":
+        return None
+    clause = words.rpartition(",")[2] if "," in words else words
+    if _HELD.search(clause) or _HOLDING.match(frame.text, frame.figure.end):
+        return Candidate(Measure.SHARE, "holding", clause[-6:])
+    share, growth = last_end(_SHARE, clause), max(last_end(YOY, clause), last_end(QOQ, clause))
+    if share < 0:
+        return None
+    if share > growth or REACHED.search(clause):
+        return Candidate(Measure.SHARE, "share_of_whole", clause[-12:])
+    return None
+
+
+_SHARE_WORD = re.compile(r"占(?!比|用|据)[^,。;()]{2,12}$")
+
+
+def share_points(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """59,709,405股的2.45%: a percentage of the figure before."""
+    if frame.unit == "%" and words == ")的" and (bracket := frame.layout.bracket(frame.figure.start - 2)) is not None:
+        if _SHARE_WORD.search(frame.text[frame.layout.clause(bracket[0]) : bracket[0]]):
+            return Candidate(Measure.SHARE, "share_behind_bracket", words)
+    if frame.unit == "%" and words == "的" and frame.siblings:
+        return Candidate(Measure.SHARE, "percent_of_figure", words)
+    return None
