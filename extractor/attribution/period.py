@@ -349,14 +349,33 @@ def _carried(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
     if found is None:
         return [nothing]
     if frame.name is not None and (frame.name.metric.code in _CORE or frame.name.metric.reported):
-        if found.rule != "report_period" or origin.named:
+        if found.rule != "report_period" or origin.named or _is_compared(frame):
             return [replace(found, sure=True)]
     if found.rule == "paragraph_opening" or (found.rule == "sentence_before" and _is_of_market(frame)):
         return [replace(found, sure=True)]
+    if found.rule == "report_period" and _is_standing(frame):
+        return [Candidate(None, "standing")]
     known = frame.name is not None and (
         frame.name.metric.code in _CORE or frame.name.metric.units & {"money", "percent"}
     )
     return [found, nothing] if known and found.rule != "report_period" else [nothing, found]
+
+
+_COMPARED = re.compile(r"同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq]")
+_SENTENCE_REST = 60
+
+
+def _is_compared(frame: Frame) -> bool:
+    """Whether the sentence compares with the year or quarter before: then it speaks of the period reported on."""
+    end = frame.text.find("。", frame.figure.end, frame.figure.end + _SENTENCE_REST)
+    stop = end if end >= 0 else frame.figure.end + _SENTENCE_REST
+    return _COMPARED.search(frame.text, frame.layout.full_sentence(frame.figure.start), stop) is not None
+
+
+def _is_standing(frame: Frame) -> bool:
+    """Whether the figure is of something that the accounts know nothing of: it stands, at no time in particular."""
+    metric = frame.name.metric if frame.name else None
+    return metric is not None and metric.code == "other" and not metric.reported and frame.measure == Measure.LEVEL
 
 
 def _is_of_market(frame: Frame) -> bool:
