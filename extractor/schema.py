@@ -167,6 +167,8 @@ class Evidence(Model):
     `field` is `value`, `metric`, `subject`, `period`, `basis` or `measure`; several of one field are the readings left open.
     """
 
+    model_config = ConfigDict(frozen=True)  # facts share it
+
     field: str
     value: str | None = None
     rule: str
@@ -310,6 +312,8 @@ def plain(number: Decimal) -> Decimal:
 
 
 def _jsonable(value: object) -> object:
+    if value is None or isinstance(value, str):  # most are, and asking whether one is a Mapping is slow
+        return value
     if isinstance(value, Decimal):
         return plain(value)
     if isinstance(value, Mapping):
