@@ -323,10 +323,15 @@ def _jsonable(value: object) -> object:
     return value
 
 
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Half characters, which JSON can name but no encoding can write."""
+
+
 def dumps(value: BaseModel | Mapping[str, Any], indent: int | None = None) -> str:
     """JSON text of a contract object; Decimals become JSON numbers, digit for digit."""
     data = value.model_dump(mode="python") if isinstance(value, BaseModel) else value
-    return str(simplejson.dumps(_jsonable(data), use_decimal=True, ensure_ascii=False, indent=indent))
+    text = str(simplejson.dumps(_jsonable(data), use_decimal=True, ensure_ascii=False, indent=indent))
+    return _HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
 def loads(text: str) -> Any:

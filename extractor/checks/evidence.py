@@ -82,9 +82,9 @@ def amounts_agree(fact: Fact, reading: Reading) -> bool:
 
 
 def shown(reading: Reading) -> str:
-    """A figure as the checks read it, for a person: `734000000 CNY`, `-5 to 3 %`."""
+    """A figure as the checks read it, for a person: `734000000 CNY`, `-5 ~ 3 %`."""
     figure = reading.figure
-    upper = "" if figure.value_to is None else f" to {plain(figure.value_to):f}"
+    upper = "" if figure.value_to is None else f" ~ {plain(figure.value_to):f}"
     return f"{plain(figure.value):f}{upper} {reading.unit or ''}".strip()
 
 
