@@ -250,16 +250,15 @@ def check(report: str, extraction: str, explained: bool, only: tuple[str, ...]) 
     for place, line in _extractions(extraction):
         try:
             given = _parse(line, place)
-            section = pipeline.section_of(document, given)
-            done = pipeline.judge(document, section, given)
+            done = pipeline.check_document(document, given)
         except ExtractorError as error:
             failed += 1
             _fail(error)
             continue
         judged.append(done)
         if explained:
-            text = document.text[section.start : section.end]
-            explain(done, text, console, [Status(one) for one in only])
+            section = pipeline.section_of(document, given)
+            explain(done, document.text[section.start : section.end], console, [Status(one) for one in only])
         else:
             click.echo(dumps(done))
     if explained:
