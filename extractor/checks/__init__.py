@@ -9,7 +9,7 @@ from decimal import Decimal
 from extractor import lexicon
 from extractor.checks.evidence import Claim, Placed, Source, claim, find, find_all, prepare
 from extractor.checks.rules import CHECKS, Objection
-from extractor.checks.why import evidence
+from extractor.checks.why import evidence_of
 from extractor.folding import squeeze
 from extractor.schema import Check, Fact, Finding, Header, Report, Span, Status, Unclaimed, Verdict
 
@@ -42,7 +42,7 @@ def _judge(fact: Fact, source: Source, places: Sequence[Span]) -> Fact:
     found, stated.chosen = min(judged, key=lambda pair: _weight(pair[0]))
     span = stated.chosen.span if stated.chosen else None
     verdict = _verdict(found)
-    verdict.evidence = evidence(stated)
+    verdict.evidence = evidence_of(stated)
     return fact.model_copy(update={"span": span, "verdict": verdict})
 
 

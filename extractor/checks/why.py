@@ -9,7 +9,7 @@ from extractor.checks.rules import MOST_SHOWN, lookalike
 from extractor.schema import Evidence
 
 
-def evidence(claim: Claim) -> list[Evidence]:
+def evidence_of(claim: Claim) -> list[Evidence]:
     """What the source says at the figure that a judged fact stands on.
 
     Where there is none, the figures that its quote holds instead; nothing where the quote is not in the source.

@@ -143,21 +143,25 @@ def _rows(fact: Fact, field: str) -> Iterator[Sequence[Text]]:
     head = (Text(mark, style), Text(field, "dim"), said(claimed))
     if not readings:
         yield *head, Text("nothing", style), Text("–"), Text("no words say it")
+    doubt = " (only likely)" if mark == MARKS[Status.UNCERTAIN][0] and len(readings) == 1 else ""
     for number, one in enumerate(readings):
         start = head if number == 0 else (Text(), Text(), Text("or", "dim", justify="right"))
         read = Text("=", "dim") if _read(one) == claimed else said(_read(one), style)
-        yield *start, read, said(one.words or "–"), Text(PHRASES.get(one.rule, one.rule), "dim")
+        yield *start, read, said(one.words or "–"), Text(PHRASES.get(one.rule, one.rule) + doubt, "dim")
 
 
 def _standing(fact: Fact, field: str, readings: Sequence[Evidence]) -> Status:
-    """The verdict on one field: several readings leave it open."""
+    """The verdict on one field. A verdict's reasons are the gravest alone: beside those, what differs is open."""
     reasons = fact.verdict.reasons if fact.verdict else []
     about = ("value", "unit", "sign") if field == "value" else (field,)
     if any(f"{one}_mismatch" in reasons for one in about):
         return Status.REFUTED
-    if "number_not_in_quote" in reasons:
-        return Status.UNSUPPORTED
-    return Status.VERIFIED if len(readings) == 1 else Status.UNCERTAIN
+    if any(f"{one}_open" in reasons for one in about) or status(fact) == Status.UNSUPPORTED:
+        return status(fact)
+    same = field == "value" or [_read(one) for one in readings] == [_claimed(fact, field)]
+    if same or status(fact) != Status.REFUTED:
+        return Status.VERIFIED
+    return Status.UNCERTAIN
 
 
 def _claimed(fact: Fact, field: str) -> str:
