@@ -68,6 +68,8 @@ PHRASES: Mapping[str, str] = {
     "dated_base": "as the base it is measured by",
     "undated": "such a figure bears no period",
     "now": "what stands now bears no period",
+    "once_built": "once it is built, whenever that is",
+    "of_project": "what a project costs bears no period",
     "window": "a span of time that names no period",
     "none_named": "no period is named",
     # basis
