@@ -25,6 +25,7 @@ from rich.table import Table
 from extractor import documents, pipeline, regression, scoring, settings
 from extractor.costs import Spent
 from extractor.errors import ExtractorError
+from extractor.grounds import Grounds
 from extractor.pipeline import Outcome
 from extractor.schema import Fact, Report, Status, dumps, loads
 from extractor.scoring import Comparison, Scores, Tally
@@ -35,7 +36,7 @@ GOLDEN = Path(__file__).parent / "golden"
 BASELINE = GOLDEN / "baseline.json"
 READERS = ("rules", "llm")
 CAVEATS = {
-    "rules": "The rule reader attributes with the same code that checks it: its verified facts are not independently confirmed.",
+    "rules": "The rule reader attributes with the same code that checks it: the same reading twice, its verified facts are not independently confirmed.",
     "llm": "The model's attribution is a reading of its own: a verified fact is one on which model and checks agree.",
 }
 
@@ -49,6 +50,7 @@ class Scored:
     scores: Scores
     spent: Spent = field(default_factory=Spent)
     verdicts: Counter[str] = field(default_factory=Counter)
+    grounds: Grounds = field(default_factory=Grounds)
     withdrawn: int = 0
 
 
@@ -118,6 +120,7 @@ def _reports(outcomes: Sequence[Outcome], done: Scored) -> Iterator[tuple[int, R
             raise ExtractorError(f"{outcome.name}: {outcome.error}")
         done.spent.add(outcome.spent)
         done.verdicts.update(outcome.report.check.counts if outcome.report.check else {})
+        done.grounds.add(outcome.report)
         done.withdrawn += len(outcome.report.run.withdrawn) if outcome.report.run else 0
         yield outcome.report.source.start or 0, outcome.report
 
@@ -143,6 +146,7 @@ def show_scores(done: Scored, console: Console) -> None:
         f"({scores.right_verified:.2%})"
     )
     console.print("verdicts: " + ", ".join(f"{count} {status}" for status, count in done.verdicts.items()))
+    console.print(f"evidence: {done.grounds}")
     if done.backend == "llm":
         tokens = "not told by the endpoint" if done.spent.tokens is None else f"{done.spent.tokens:,}"
         console.print(

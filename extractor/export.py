@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.errors import OutputError
-from extractor.schema import Fact, Report, Status, dumps
+from extractor.schema import Fact, Report, dumps
+from extractor.terminal import MARKS, amount, headline, left_open, said, status, totals
 
 
 def json_lines(reports: Iterable[Report]) -> str:
@@ -59,73 +60,39 @@ def write(path: str, reports: Sequence[Report]) -> None:
         raise OutputError(f"{path}: cannot be written ({(error.strerror or str(error)).lower()})") from None
 
 
-_MARKS = {
-    Status.VERIFIED: ("✓", "green"),
-    Status.UNCERTAIN: ("?", "yellow"),
-    Status.UNSUPPORTED: ("∅", "magenta"),
-    Status.REFUTED: ("✗", "red"),
-}
-
-
 def summary(reports: Sequence[Report], console: Console) -> None:
     """Print reports for a person: header, facts with their verdicts, what is left open."""
     for report in reports:
         _print_report(report, console)
-    facts = [fact for report in reports for fact in report.facts]
-    counts = {status: sum(_status(fact) == status for fact in facts) for status in Status}
-    said = ", ".join(f"{count} {status.value}" for status, count in counts.items() if count) or "none"
-    console.print(f"[bold]{len(reports)} reports, {len(facts)} facts:[/bold] {said}")
-    if any(report.run and report.run.attribution_independent is False for report in reports):
-        console.print(
-            "[dim]Read by rule, without a model: the checks read attribution with the same code, so it is not "
-            "independently confirmed.[/dim]"
-        )
+    totals(reports, console)
 
 
 def _print_report(report: Report, console: Console) -> None:
-    header = report.header
-    who = " ".join(filter(None, [header.institution, "、".join(header.analysts), header.published]))
-    rating = " ".join(
-        filter(None, [header.rating, f"({header.rating_change.value})" if header.rating_change else None])
-    )
-    console.print(Text(f"{header.company or '?'} {header.ticker or ''}  {who}  {rating}".strip(), style="bold cyan"))
-    if header.title:
-        console.print(Text(header.title))
+    console.print(headline(report))
+    if report.header.title:
+        console.print(said(report.header.title))
     console.print(_table(report.facts))
     for event in report.events:
-        console.print(Text(f"  {event.date or '-':<10}  {event.type.value}: {event.summary}", style="dim"))
+        console.print(said(f"  {event.date or '-':<10}  {event.type.value}: {event.summary}", "dim"))
     if report.risks:
-        console.print(Text("  风险: " + "；".join(report.risks), style="dim"))
-    for finding in report.check.findings if report.check else ():
-        console.print(Text(f"  {finding.code}: {finding.message}", style="red"))
-    if report.check and report.check.unclaimed:
-        console.print(Text("  unclaimed: " + ", ".join(item.text for item in report.check.unclaimed), style="yellow"))
-    console.print()
+        console.print(said("  风险: " + "；".join(report.risks), "dim"))
+    left_open(report, console)
 
 
 def _table(facts: Sequence[Fact]) -> Table:
     table = Table(box=None, padding=(0, 1), show_header=True, header_style="dim")
     for heading in ("", "metric", "subject", "period", "basis", "measure"):
         table.add_column(heading, no_wrap=True)
-    widest = max((len(_amount(fact)) for fact in facts), default=0)
+    widest = max((len(amount(fact)) for fact in facts), default=0)
     table.add_column("value", justify="right", no_wrap=True, min_width=widest)  # a figure is never cut
     table.add_column("unit", no_wrap=True)
     table.add_column("why", overflow="fold", min_width=14)
     for fact in facts:
-        mark, style = _MARKS[_status(fact)]
+        mark, style = MARKS[status(fact)]
         name = fact.metric if fact.metric != "other" else f"other: {fact.label}"
         reasons = ", ".join(fact.verdict.reasons) if fact.verdict else ""
         table.add_row(
-            Text(mark, style), Text(name), Text(fact.subject or ""), fact.period or "", fact.basis.value, fact.measure.value,
-            _amount(fact), fact.unit or "", Text(reasons, style),
+            Text(mark, style), said(name), said(fact.subject or ""), fact.period or "", fact.basis.value,
+            fact.measure.value, amount(fact), said(fact.unit or ""), Text(reasons, style),
         )  # fmt: skip
     return table
-
-
-def _status(fact: Fact) -> Status:
-    return fact.verdict.status if fact.verdict else Status.UNCERTAIN
-
-
-def _amount(fact: Fact) -> str:
-    upper = "" if fact.value_to is None else f" ~ {fact.value_to:,f}"
-    return f"{fact.value:,f}{upper}"

@@ -209,8 +209,8 @@ def judge(document: Document, section: Section, report: Report) -> Report:
     return checks.run(_source(document, section), report)
 
 
-def check_document(document: Document, report: Report) -> Report:
-    """Check an extraction made anywhere against its document.
+def section_of(document: Document, report: Report) -> Section:
+    """Where in its document an extraction's report stands.
 
     Raises:
         ExtractionError: it names another document, a range outside it, or none where the document holds several reports.
@@ -228,15 +228,22 @@ def check_document(document: Document, report: Report) -> Report:
                 f"{document.path or 'the document'}: holds {len(found)} reports; the extraction must name its "
                 "source.start and source.end"
             )
-        return judge(document, found[0], report)
+        return found[0]
     if not 0 <= source.start < source.end <= len(document.text):
         raise ExtractionError(f"source.start {source.start} and end {source.end} lie outside the document")
     for section in found:
         if section.start == source.start:
-            return judge(
-                document, Section(section.start, source.end, min(section.body, source.end), section.row), report
-            )
-    return judge(document, Section(source.start, source.end, source.start), report)
+            return Section(section.start, source.end, min(section.body, source.end), section.row)
+    return Section(source.start, source.end, source.start)
+
+
+def check_document(document: Document, report: Report) -> Report:
+    """Check an extraction made anywhere against its document.
+
+    Raises:
+        ExtractionError, NoReport: as `section_of` does.
+    """
+    return judge(document, section_of(document, report), report)
 
 
 @asynccontextmanager

@@ -167,6 +167,8 @@ class Evidence(Model):
     `field` is `value`, `metric`, `subject`, `period`, `basis` or `measure`; several of one field are the readings left open.
     """
 
+    model_config = ConfigDict(frozen=True)  # facts share it
+
     field: str
     value: str | None = None
     rule: str
@@ -310,6 +312,8 @@ def plain(number: Decimal) -> Decimal:
 
 
 def _jsonable(value: object) -> object:
+    if value is None or isinstance(value, str):  # most are, and asking whether one is a Mapping is slow
+        return value
     if isinstance(value, Decimal):
         return plain(value)
     if isinstance(value, Mapping):
@@ -319,10 +323,15 @@ def _jsonable(value: object) -> object:
     return value
 
 
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Half characters, which JSON can name but no encoding can write."""
+
+
 def dumps(value: BaseModel | Mapping[str, Any], indent: int | None = None) -> str:
     """JSON text of a contract object; Decimals become JSON numbers, digit for digit."""
     data = value.model_dump(mode="python") if isinstance(value, BaseModel) else value
-    return str(simplejson.dumps(_jsonable(data), use_decimal=True, ensure_ascii=False, indent=indent))
+    text = str(simplejson.dumps(_jsonable(data), use_decimal=True, ensure_ascii=False, indent=indent))
+    return _HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
 def loads(text: str) -> Any:

@@ -22,10 +22,11 @@ FLOORS = (
         "exchanges",
         "costs",
         "prices",
+        "grounds",
     ),
-    ("attribution", "mending"),
+    ("attribution", "mending", "terminal"),
     ("reader_rules", "reader_llm", "checks"),
-    ("scoring", "regression", "export"),
+    ("scoring", "regression", "export", "explain"),
     ("pipeline",),
     ("cli",),
 )

@@ -109,6 +109,47 @@ def test_check_takes_an_extraction_made_anywhere(tmp_path: Path) -> None:
     assert loads(done.stdout.decode())["facts"][0]["verdict"]["status"] == "verified"
 
 
+@pytest.fixture
+def judged(tmp_path: Path) -> tuple[str, str]:
+    """A report, and an extraction of it with a right fact and one whose number is wrong."""
+    report, extraction = tmp_path / "report.txt", tmp_path / "facts.json"
+    report.write_text("公司2025年前三季度实现营业收入9.75亿元。", encoding="utf-8")
+    fact = {"metric": "revenue", "value": 975000000, "unit": "CNY", "period": "2025Q1-Q3", "quote": "营业收入9.75亿元"}
+    extraction.write_text(json.dumps({"facts": [fact, {**fact, "value": 957000000}]}), encoding="utf-8")
+    return str(report), str(extraction)
+
+
+def test_check_explains_itself_to_a_person(judged: tuple[str, str]) -> None:
+    done = run("extractor", "check", *judged, "--explain")
+    said = done.stdout.decode()
+    assert done.returncode == 1
+    assert said.count("“营业收入▸9.75亿元◂”") == 2
+    assert "1 verified, 1 refuted" in said
+    assert "\x1b" not in said
+
+
+def test_check_explains_one_kind_of_verdict_alone(judged: tuple[str, str]) -> None:
+    said = run("extractor", "check", *judged, "--explain", "--only", "refuted").stdout.decode()
+    assert "[1] 957,000,000 CNY" in said
+    assert "[0]" not in said
+
+
+def test_only_without_explain_is_one_line_of_usage(judged: tuple[str, str]) -> None:
+    done = run("extractor", "check", *judged, "--only", "refuted")
+    assert done.returncode == 2
+    assert b"--only goes with --explain" in done.stderr
+
+
+def test_half_a_character_in_an_extraction_is_no_traceback(judged: tuple[str, str]) -> None:
+    extraction = Path(judged[1])
+    half = json.loads(extraction.read_text(encoding="utf-8"))["facts"][0] | {"label": "\ud800"}
+    extraction.write_text(json.dumps({"facts": [half]}), encoding="utf-8")
+    done = run("extractor", "check", *judged)
+    assert done.returncode == 0
+    assert loads(done.stdout.decode())["facts"][0]["label"] == "\ud800"
+    assert run("extractor", "check", *judged, "--explain").returncode == 0
+
+
 def test_figures_of_a_folder_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("公司营收9.75亿元。", encoding="utf-8")
     (tmp_path / "b.txt").write_text("公司营收3亿元。", encoding="utf-8")

@@ -23,7 +23,7 @@ from extractor.errors import (
 from extractor.exchanges import Exchanges
 from extractor.pipeline import Outcome, Pipeline
 from extractor.reader_llm import ModelReader
-from extractor.schema import Report, Status
+from extractor.schema import Evidence, Report, Status
 from tests.endpoint import Endpoint, Reply, Script, answered, called, failed, no_sleep
 from tests.faults import GOOD, QUOTE, ROWS, TEXT, given
 
@@ -158,6 +158,16 @@ def test_a_second_look_does_not_tell_the_model_what_the_checks_read() -> None:
     line = server.bodies[1]["messages"][-1]["content"].split("decide anew")[1]
     assert "in doubt: period" in line
     assert "2025Q1-Q3" not in line
+
+
+def test_a_verdicts_evidence_never_reaches_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = Evidence(field="period", value="told-value", rule="told-rule", words="told-words")
+    monkeypatch.setattr("extractor.checks.evidence_of", lambda _: [told])
+    wrong = ROWS[0].replace("2025Q1-Q3", "2025Q3")
+    outcomes, server = read([answered(given(wrong, ROWS[1])), answered({"items": []})])
+    assert all(fact.verdict and fact.verdict.evidence == [told] for fact in report_of(outcomes).facts)
+    assert len(server.bodies) == 2
+    assert "told-" not in json.dumps(server.bodies)
 
 
 def test_an_unclaimed_figure_goes_back_and_is_stated() -> None:

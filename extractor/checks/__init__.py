@@ -9,6 +9,7 @@ from decimal import Decimal
 from extractor import lexicon
 from extractor.checks.evidence import Claim, Placed, Source, claim, find, find_all, prepare
 from extractor.checks.rules import CHECKS, Objection
+from extractor.checks.why import evidence_of
 from extractor.folding import squeeze
 from extractor.schema import Check, Fact, Finding, Header, Report, Span, Status, Unclaimed, Verdict
 
@@ -40,7 +41,9 @@ def _judge(fact: Fact, source: Source, places: Sequence[Span]) -> Fact:
     judged = [(_objections(stated, placed), placed) for placed in choices]
     found, stated.chosen = min(judged, key=lambda pair: _weight(pair[0]))
     span = stated.chosen.span if stated.chosen else None
-    return fact.model_copy(update={"span": span, "verdict": _verdict(found)})
+    verdict = _verdict(found)
+    verdict.evidence = evidence_of(stated)
+    return fact.model_copy(update={"span": span, "verdict": verdict})
 
 
 def _objections(stated: Claim, placed: Placed | None) -> list[Objection]:

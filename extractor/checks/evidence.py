@@ -9,7 +9,7 @@ from extractor import attribution
 from extractor.attribution import Reading
 from extractor.claims import same_amount
 from extractor.folding import Folded, squeeze
-from extractor.schema import Fact
+from extractor.schema import Fact, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,13 @@ def amounts_agree(fact: Fact, reading: Reading) -> bool:
     """Whether a reading's figure is the fact's value in its unit."""
     figure = reading.figure
     return same_amount(fact.value, fact.value_to, fact.unit, figure.value, figure.value_to, reading.unit)
+
+
+def shown(reading: Reading) -> str:
+    """A figure as the checks read it, for a person: `734000000 CNY`, `-5 ~ 3 %`."""
+    figure = reading.figure
+    upper = "" if figure.value_to is None else f" ~ {plain(figure.value_to):f}"
+    return f"{plain(figure.value):f}{upper} {reading.unit or ''}".strip()
 
 
 def find(quote: str, source: Source) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from extractor import claims
 from extractor.attribution import STATED, Candidate, MetricName, Reading
-from extractor.checks.evidence import Claim, is_named_by
+from extractor.checks.evidence import Claim, Placed, is_named_by, shown
 from extractor.folding import squeeze
 from extractor.schema import Fact, Status
 
@@ -19,6 +19,9 @@ class Objection:
     code: str
     note: str
 
+
+MOST_SHOWN = 5
+"""So many figures of a quote are named where none of them is the fact's."""
 
 T = TypeVar("T")
 Check = Callable[[Claim], Iterator[Objection]]
@@ -34,25 +37,21 @@ def number_is_there(claim: Claim) -> Iterator[Objection]:
     """A figure of the quote is the fact's value in its unit, with its sign."""
     if not claim.places or claim.matches:
         return
-    fact = claim.fact
-    for placed in claim.figures:
-        if _is_other_unit(fact, placed.reading) and _unit_goes_on(fact.unit or "", placed.reading.unit or ""):
-            yield Objection(Status.UNCERTAIN, "unit_open", f"the source has {_shown(placed.reading)}")
-            return
-    for code, alike in (("sign_mismatch", _is_mirrored), ("unit_mismatch", _is_other_unit), ("value_mismatch", _is_scaled),
-                        ("value_mismatch", _is_same_claim)):  # fmt: skip
-        for placed in claim.figures:
-            if alike(fact, placed.reading):
-                yield Objection(Status.REFUTED, code, f"the source has {_shown(placed.reading)}")
-                return
-    found = ", ".join(_shown(placed.reading) for placed in claim.figures[:5]) or "no figure"
+    if (meant := lookalike(claim)) is not None:
+        status, code, placed = meant
+        yield Objection(status, code, f"the source has {shown(placed.reading)}")
+        return
+    found = ", ".join(shown(placed.reading) for placed in claim.figures[:MOST_SHOWN]) or "no figure"
     yield Objection(Status.UNSUPPORTED, "number_not_in_quote", f"the quote has {found}")
 
 
-def _shown(reading: Reading) -> str:
-    figure = reading.figure
-    upper = "" if figure.value_to is None else f" to {figure.value_to:f}"
-    return f"{figure.value:f}{upper} {reading.unit or ''}".strip()
+def lookalike(claim: Claim) -> tuple[Status, str, Placed] | None:
+    """The figure of the quote that a fact of another number must mean; what that makes of the fact, and the reason."""
+    for status, code, alike in _ALIKE:
+        for placed in claim.figures:
+            if alike(claim.fact, placed.reading):
+                return status, code, placed
+    return None
 
 
 def _is_mirrored(fact: Fact, reading: Reading) -> bool:
@@ -68,9 +67,10 @@ def _is_other_unit(fact: Fact, reading: Reading) -> bool:
     return fact.value == reading.figure.value and fact.value_to == reading.figure.value_to
 
 
-def _unit_goes_on(a: str, b: str) -> bool:
+def _unit_goes_on(fact: Fact, reading: Reading) -> bool:
     """元 and 元/股, 吨 and 吨/年: what a figure is counted for need not be printed beside it."""
-    return a.partition("/")[0] == b.partition("/")[0]
+    units = [(unit or "").partition("/")[0] for unit in (fact.unit, reading.unit)]
+    return _is_other_unit(fact, reading) and units[0] == units[1]
 
 
 def _is_scaled(fact: Fact, reading: Reading) -> bool:
@@ -86,6 +86,16 @@ def _is_same_claim(fact: Fact, reading: Reading) -> bool:
         and any(claims.same_period(fact.period, c.value) for c in reading.period)
         and any(c.value == fact.measure for c in reading.measure)
     )
+
+
+_ALIKE: Sequence[tuple[Status, str, Callable[[Fact, Reading], bool]]] = (
+    (Status.UNCERTAIN, "unit_open", _unit_goes_on),
+    (Status.REFUTED, "sign_mismatch", _is_mirrored),
+    (Status.REFUTED, "unit_mismatch", _is_other_unit),
+    (Status.REFUTED, "value_mismatch", _is_scaled),
+    (Status.REFUTED, "value_mismatch", _is_same_claim),
+)
+"""How a figure can be the one that a fact of another number means; the first that fits says what is wrong."""
 
 
 def qualifier_agrees(claim: Claim) -> Iterator[Objection]:
@@ -161,7 +171,7 @@ def _field(
 
     `refutes` says whether one reading that differs does, where more is known than its rule.
     """
-    readings = "; ".join(f"{show(c.value)} [{c.rule}]" for c in found) or "nothing"
+    readings = "; ".join(show(c.value) for c in found) or "nothing"
     if len(found) == 1 and agrees(found[0].value):
         return
     if len(found) == 1 and (found[0].rule in STATED if refutes is None else refutes):

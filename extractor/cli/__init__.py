@@ -10,11 +10,12 @@ import click
 from pydantic import ValidationError
 from rich.console import Console
 
-from extractor import __version__, attribution, documents, export, pipeline, sections, settings
+from extractor import __version__, attribution, documents, export, pipeline, sections, settings, terminal
 from extractor.cli import doctor as doctors
 from extractor.cli import progress
 from extractor.documents import TEXT_SUFFIXES, Document
 from extractor.errors import ExtractionError, ExtractorError, ModelError, NoReport, UnreadableDocument
+from extractor.explain import explain
 from extractor.folding import fold
 from extractor.pipeline import Outcome
 from extractor.reader_rules import header as headers
@@ -43,6 +44,8 @@ CHECK_HELP = """\b
 Examples:
   extractor check listing.txt facts.jsonl > checked.jsonl
   extractor check report.txt by-another-tool.json
+  extractor check report.txt facts.jsonl --explain                   why each verdict is what it is
+  extractor check report.txt facts.jsonl --explain --only refuted    the refuted facts alone
 """
 
 FIGURES_HELP = """\b
@@ -53,7 +56,7 @@ Examples:
 
 
 def _fail(error: Exception | str) -> None:
-    click.echo(f"error: {error}", err=True)
+    click.echo(terminal.harmless(f"error: {error}"), err=True)
 
 
 class Guarded(click.Command):
@@ -71,6 +74,14 @@ class Guarded(click.Command):
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(CLEAN)
+
+
+class Pages(Console):
+    """A console whose reader may leave early: `| head` is no failure."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command, which ends cleanly."""
+        raise BrokenPipeError
 
 
 def _documents(paths: Sequence[str]) -> Iterator[Document | ExtractorError]:
@@ -188,7 +199,7 @@ def _named(name: str, error: ExtractorError) -> str:
 def _said(reading: pipeline.Pipeline) -> str:
     """Who reads, for standard error."""
     if reading.backend == "rules":
-        return "reading by rule (backend rules: no model, no key, no network)"
+        return "reading by rule (backend rules: no model, no key, no network); the checks read attribution by the same rules"
     return f"asking {reading.reader.model} (backend llm): the text of the reports is sent to it"
 
 
@@ -220,22 +231,38 @@ def doctor(**options: object) -> None:
 @main.command(cls=Guarded, epilog=CHECK_HELP)
 @click.argument("report")
 @click.argument("extraction")
-def check(report: str, extraction: str) -> None:
+@click.option("--explain", "explained", is_flag=True, help="Print for a person why each fact has its verdict.")
+@click.option(
+    "--only", multiple=True, type=click.Choice([status.value for status in Status]),
+    help="With --explain: only facts of this verdict; may be given more than once.",
+)  # fmt: skip
+def check(report: str, extraction: str, explained: bool, only: tuple[str, ...]) -> None:
     """Judge an extraction made anywhere against its report.
 
     REPORT is the document, EXTRACTION a JSON object or JSON Lines of the data contract. Writes the extraction with span
-    and verdict filled in, one JSON object a line.
+    and verdict filled in, one JSON object a line; with --explain, the quote of each fact with its number marked, and
+    what the source reads for each field, from which words and by which rule.
     """
-    document = _document(report)
+    if only and not explained:
+        raise click.UsageError("--only goes with --explain")
+    document, console = _document(report), Pages(highlight=False)
     judged, failed = [], 0
     for place, line in _extractions(extraction):
         try:
-            done = pipeline.check_document(document, _parse(line, place))
-            judged.append(done)
-            click.echo(dumps(done))
+            given = _parse(line, place)
+            done = pipeline.check_document(document, given)
         except ExtractorError as error:
             failed += 1
             _fail(error)
+            continue
+        judged.append(done)
+        if explained:
+            section = pipeline.section_of(document, given)
+            explain(done, document.text[section.start : section.end], console, [Status(one) for one in only])
+        else:
+            click.echo(dumps(done))
+    if explained:
+        terminal.totals(judged, console)
     sys.exit(FAILED if failed else _exit_code(judged))
 
 
