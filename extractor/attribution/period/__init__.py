@@ -1,0 +1,25 @@
+"""Field: the period a figure bears, from the words around it, the sentence before, or the heading."""
+
+from extractor.attribution.frame import Candidate, Frame, Origin
+from extractor.attribution.period.afar import carried
+from extractor.attribution.period.inherited import end_of_span, inherited, over_years
+from extractor.attribution.period.near import in_sentence
+from extractor.attribution.period.undated import dateless, of_project, once_built
+from extractor.schema import Measure
+
+
+def candidates(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
+    """The periods that the words allow, the best first; `origin` is the period that the report speaks of."""
+    if frame.gap == "的" and frame.siblings:
+        return [Candidate(c.value, "dated_base", c.words, c.sure) for c in frame.siblings[0].period]
+    if frame.name is not None and frame.name.metric.dateless and frame.measure != Measure.YOY:
+        return dateless(frame)
+    if frame.aligned_period is not None:
+        return [Candidate(frame.aligned_period, "parallel_periods", frame.aligned_period, not frame.mismatch)]
+    if (found := over_years(frame) or end_of_span(frame) or inherited(frame) or once_built(frame)) is not None:
+        return [found]
+    if (undated := of_project(frame)) is not None:
+        return [undated]
+    if found_list := in_sentence(frame, origin):
+        return found_list
+    return carried(frame, origin)

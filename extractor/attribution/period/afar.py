@@ -1,0 +1,98 @@
+"""Rules for figures whose sentence names no period: from the words before, or from what the report is on."""
+
+import re
+from dataclasses import replace
+
+from extractor.attribution.frame import Candidate, Frame, Origin
+from extractor.attribution.period.mentions import dates_figures
+from extractor.schema import Measure
+
+_OPENING, _MARGIN = 30, 2
+_CORE = frozenset({
+    "revenue", "net_profit_parent", "net_profit_parent_ex", "net_profit", "gross_margin", "net_margin", "gross_profit",
+    "operating_profit", "total_profit", "eps", "operating_cash_flow", "period_expense_ratio", "selling_expense_ratio",
+    "admin_expense_ratio", "rd_expense_ratio", "finance_expense_ratio", "selling_expense", "admin_expense",
+    "rd_expense", "finance_expense", "roe", "sales_volume", "output", "average_price", "impairment", "inventory",
+    "receivables", "contract_liabilities", "debt_ratio", "new_orders", "bps", "dps", "payout_ratio", "dividend", "cash",
+    "total_assets", "fixed_assets", "capex", "store_count",
+})  # fmt: skip
+"""What a results comment reports of its period even where the sentence names none."""
+_VALUATIONS = frozenset({"pe", "pb", "ps", "peg", "ev_ebitda"})
+_NOW = re.compile(r"目前|如今|现有|现已|迄今|至今")
+_WINDOW = re.compile(r"(?:最近|过去|近)(?:\d+|[一二两三五六])个?(?:天|日|交易日|周|月)内?")
+
+
+def carried(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
+    """From the sentence before, in the same paragraph, else from the report's own period: never sure."""
+    window = _WINDOW.search(frame.text, frame.layout.full_sentence(frame.figure.start), frame.figure.start)
+    if window is not None:
+        return [Candidate(None, "window", window[0])]
+    now = _NOW.search(frame.text, frame.sentence, frame.figure.start)
+    if now is not None and not _is_flow(frame):
+        return [Candidate(None, "now", now[0])]
+    if frame.name is not None and frame.name.metric.code in _VALUATIONS:
+        return [Candidate(None, "undated")]
+    found = _afar(frame, origin)
+    nothing: Candidate[str | None] = Candidate(None, "none_named", "", False)
+    if found is None:
+        return [nothing]
+    if frame.name is not None and (frame.name.metric.code in _CORE or frame.name.metric.reported):
+        if found.rule != "report_period" or origin.named or _is_compared(frame):
+            return [replace(found, sure=True)]
+    if found.rule == "paragraph_opening" or (found.rule == "sentence_before" and _is_of_market(frame)):
+        return [replace(found, sure=True)]
+    if found.rule == "report_period" and _is_standing(frame):
+        return [Candidate(None, "standing")]
+    known = frame.name is not None and (
+        frame.name.metric.code in _CORE or frame.name.metric.units & {"money", "percent"}
+    )
+    return [found, nothing] if known and found.rule != "report_period" else [nothing, found]
+
+
+_COMPARED = re.compile(r"同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq]")
+_SENTENCE_REST = 60
+
+
+def _is_compared(frame: Frame) -> bool:
+    """Whether the sentence compares with the year or quarter before: then it speaks of the period reported on."""
+    end = frame.text.find("。", frame.figure.end, frame.figure.end + _SENTENCE_REST)
+    stop = end if end >= 0 else frame.figure.end + _SENTENCE_REST
+    return _COMPARED.search(frame.text, frame.layout.full_sentence(frame.figure.start), stop) is not None
+
+
+def _is_standing(frame: Frame) -> bool:
+    """Whether the figure is of something that the accounts know nothing of: it stands, at no time in particular."""
+    metric = frame.name.metric if frame.name else None
+    return metric is not None and metric.code == "other" and not metric.reported and frame.measure == Measure.LEVEL
+
+
+def _is_of_market(frame: Frame) -> bool:
+    """Sizes and shares of markets are of a year: of the one that the paragraph speaks of."""
+    return frame.name is not None and frame.name.metric.code in ("market_size", "market_share")
+
+
+def _is_flow(frame: Frame) -> bool:
+    """Whether the figure is a level that is earned or sold over a period, so that it can't be of this moment."""
+    metric = frame.name.metric if frame.name else None
+    return metric is not None and metric.code in _CORE and not metric.stock and frame.measure == Measure.LEVEL
+
+
+def _afar(frame: Frame, origin: Origin) -> Candidate[str | None] | None:
+    start = frame.layout.paragraph(frame.figure.start)
+    opening = [
+        m
+        for m in frame.marks.periods_in(start, start + _OPENING)
+        if dates_figures(frame, m) and m.end <= frame.sentence
+    ]
+    if opening and opening[0].start <= start + _MARGIN and len(opening[0].values) == 1:
+        return Candidate(opening[0].values[0], "paragraph_opening", opening[0].values[0], False)
+    stock = frame.name is not None and frame.name.metric.stock
+    for reading in frame.earlier:
+        if reading.figure.start < start:
+            break
+        if frame.layout.bracket(reading.figure.start) or not reading.period:
+            continue
+        value = reading.period[0].value
+        if value is not None and reading.period[0].sure and (stock or len(value) != 10):
+            return Candidate(value, "sentence_before", value, False)
+    return Candidate(origin.period, "report_period", origin.period, False) if origin.period is not None else None

@@ -1,0 +1,85 @@
+"""Rules for figures that go on about those before them, or span the periods of several."""
+
+import re
+
+from extractor.attribution.frame import Candidate, Frame, Reading
+from extractor.attribution.period.mentions import FROM_BEFORE, dates_figures
+from extractor.schema import Measure
+
+_REACHED = re.compile(r"(?:增至|升至|降至|增长[至到]|提[升高][至到]|下[降滑][至到]|至|到)约?$")
+
+
+def end_of_span(frame: Frame) -> Candidate[str | None] | None:
+    """2022-2024年由A增至B: the second of two levels belongs to the span's last year."""
+    sibling = frame.siblings[0] if frame.siblings else None
+    if sibling is None or not _REACHED.search(frame.text[frame.gap_start : frame.figure.start]):
+        return None
+    if not FROM_BEFORE.search(frame.text[max(0, sibling.figure.start - 3) : sibling.figure.start]):
+        return None
+    start = frame.layout.full_sentence(sibling.figure.start)
+    spans = [m for m in frame.marks.periods_in(start, sibling.figure.start) if m.kind == "range"]
+    return Candidate(spans[-1].values[-1], "end_of_span", spans[-1].values[-1]) if spans and spans[-1].values else None
+
+
+_SUM_OF_YEARS = re.compile(r"[两二三四五六]年(?:合计|累计|共计?|总计)[^,。;]{0,4}$")
+
+
+def over_years(frame: Frame) -> Candidate[str | None] | None:
+    """2024年A亿元,2028年B亿元,对应CAGR为C%; 2022-2024年A/B/C,三年累计D: from the first of the years before to the last."""
+    if frame.measure != Measure.CAGR and not _SUM_OF_YEARS.search(frame.gap):
+        return None
+    if any(m.kind == "range" for m in frame.marks.periods_in(frame.gap_start, frame.lead.start)):
+        return None
+    levels = [r for r in frame.siblings if r.period and r.measure[0].value == Measure.LEVEL]
+    years = {r.period[0].value or "" for r in levels if r.unit == levels[0].unit}
+    if len(years) < 2 or any(len(year) != 4 for year in years):
+        return None
+    return Candidate(f"{min(years)}..{max(years)}", "over_years", min(years))
+
+
+_FROM_DATED = re.compile(r"(?:由|从)[^,。;()]{2,16}的$")
+
+
+def _from_a_dated_one(frame: Frame) -> bool:
+    """由2022年的52%升至78%: the date of the first is not that of the second."""
+    before = frame.siblings[0].figure.start if frame.siblings else 0
+    return (
+        frame.measure == Measure.LEVEL
+        and _REACHED.search(frame.gap) is not None
+        and _FROM_DATED.search(frame.text[max(0, before - 20) : before]) is not None
+    )
+
+
+_COMPARED_WITH = re.compile(r"(?:较|比)[^,。;()]{2,12}的$")
+
+
+def _compared(frame: Frame) -> Reading | None:
+    """8元,较去年的10元回落20%: growth bears the period of what is compared, not of what it is compared with."""
+    if frame.measure == Measure.LEVEL or len(frame.siblings) < 2:
+        return None
+    base = next((r for r in frame.siblings[:2] if r.measure[0].value == Measure.LEVEL), None)
+    if base is None:
+        return None
+    if not _COMPARED_WITH.search(frame.text[max(0, base.figure.start - 16) : base.figure.start]):
+        return None
+    behind = frame.siblings.index(base) + 1
+    return next((r for r in frame.siblings[behind : behind + 2] if r.measure[0].value == Measure.LEVEL), None)
+
+
+def inherited(frame: Frame) -> Candidate[str | None] | None:
+    """What speaks of the figure before, without a period of its own, bears its period."""
+    own = [m for m in frame.marks.periods_in(frame.gap_start, frame.lead.start) if dates_figures(frame, m)]
+    if own or frame.name is None:
+        return None
+    if listed := frame.in_list("period"):
+        reading, rule = listed
+        return Candidate(reading.period[0].value, rule, "", reading.period[0].sure)
+    sibling = _compared(frame) or frame.sibling()
+    if sibling is None or not sibling.period or not sibling.metric or _from_a_dated_one(frame):
+        return None
+    if sibling.metric[0].value.start == frame.name.start and frame.measure != Measure.CAGR:
+        inner = sibling.figure.bracket or frame.layout.bracket(sibling.figure.start)
+        if inner and not frame.layout.bracket(frame.figure.start) and len(frame.siblings) > 1:
+            return None
+        return Candidate(sibling.period[0].value, "figure_before", "", sibling.period[0].sure)
+    return None

@@ -1,0 +1,103 @@
+"""Which mentions of periods date figures: no base of comparison, no date of something announced or built."""
+
+import re
+
+from extractor.attribution.frame import Frame
+from extractor.periods import Mention
+from extractor.schema import Measure, last_day
+
+_BASE_BEFORE = re.compile(
+    r"(?:较|(?<!可)比|相比于?|相较于?|对比|与|以|高于|低于|超过?|不及)(?:公司|去年的?|同期|[^,。;:()]{1,6}[、和及])?$"
+)
+_PART_OF = re.compile(r"(?:占(?!比|据)|完成|为|是|相当于)[^,。;由从]{0,6}$")
+_EVENT_BEHIND = re.compile(
+    r"(?:晚间?|[上下]午|盘后|傍晚)?,?(?:[\u4e00-\u9fff]{0,8}?)(?:公告|发布|披露|召开|公布|获|收到|宣布|签署|签订|审议|上市|接待|举行|举办)"
+)
+_MILESTONE_BEHIND = re.compile(
+    r"(?:前后?|底|末|以来|内|将|正式|起|左右|逐步|陆续|开始|完成|实现|即可|有望|预计|全面|启动|进行|以后|后|[,、])*"
+    r"(?:建设|投产|开工|建成|达产|动工|试生产|投入运营|投入使用|落成|成立|收购|出售|立项|推出|经营计划|投建|竣工|交付使用|并网)"
+)
+_IS_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
+_MULTIPLE_OF = re.compile(r"(?:年|全年)?[^,。;、\d]{0,10}的\D{0,2}\d")
+_FORESEEN = re.compile(r"我们|预计|预测|估值|给予")
+_WHEN = re.compile(r"[^,;。\n\d]{1,16}时")
+_SINCE = re.compile(r"起|以?来(?![看说自])")
+_CLAUSE_END = re.compile(r"[,;。\n]")
+CUE = 12
+_AS_OF = re.compile(r"(?:截至|截止|到)$")
+FROM_BEFORE = re.compile(r"(?:由|从)$")
+
+
+def dates_figures(frame: Frame, mention: Mention) -> bool:
+    """Whether a mention dates figures: it is no base of comparison, no date of an announcement or of something built."""
+    if not mention.values:
+        return False
+    text = frame.text
+    before = text[max(0, mention.start - 6) : mention.start]
+    if _SINCE.match(text, mention.end) or _MILESTONE_BEHIND.match(text, mention.end):
+        return False
+    if mention.end <= frame.gap_start and mention.partials:
+        if mention.partials[0].same or FROM_BEFORE.search(before) or _MULTIPLE_OF.match(text, mention.end):
+            return False
+    if frame.measure == Measure.SHARE and _PART_OF.search(
+        frame.text, max(frame.gap_start, mention.start - 8), mention.start
+    ):
+        return False
+    if _BASE_BEFORE.search(before):
+        return frame.measure == Measure.LEVEL and _is_of_base(frame, mention)
+    if mention.kind == "point" and _IS_DAY.fullmatch(mention.values[0]) and not _AS_OF.search(before):
+        return _is_contract(frame) or not _EVENT_BEHIND.match(text, mention.end)
+    return not _is_passing(frame, mention)
+
+
+def _is_contract(frame: Frame) -> bool:
+    """Whether the figure is the sum of a contract, which the day of signing dates."""
+    return frame.name is not None and frame.name.metric.code == "contract_value"
+
+
+def _is_of_base(frame: Frame, mention: Mention) -> bool:
+    """较上年的7.26亿元: the level compared with bears the period of the comparison."""
+    between = frame.text[mention.end : frame.lead.start]
+    return mention.end >= frame.gap_start and re.fullmatch(r"的?[^,。;:()\d]{0,8}", between) is not None
+
+
+def _is_passing(frame: Frame, mention: Mention) -> bool:
+    """Whether a mention of times to come says only when something happens: no figure stands in its clause, and it neither
+    opens its sentence with a forecast nor runs along with a list.
+    """
+    if mention.end > frame.clause or mention.kind != "point":
+        return False
+    if frame.text[mention.start - 1 : mention.start] == "在" and _WHEN.match(frame.text, mention.end):
+        return True
+    if not _is_later(frame, mention):
+        return False
+    if _AS_OF.search(frame.text[max(0, mention.start - 3) : mention.start]):
+        return False
+    end = _CLAUSE_END.search(frame.text, mention.end)
+    if end is None or frame.marks.figures_in(mention.end, end.start()):
+        return False
+    return not _FORESEEN.search(frame.text, max(frame.layout.sentence(mention.start), mention.start - CUE), end.start())
+
+
+def _is_later(frame: Frame, mention: Mention) -> bool:
+    """Whether a period ends after the report was written."""
+    written = frame.marks.published
+    return written is not None and last_day(mention.values[-1]) > written.isoformat()
+
+
+_SINGLE = re.compile(r"单(?:季|三|四|一|二|Q)|季度单")
+_PART_END = re.compile(r"[;。\n]")
+
+
+def is_aside(frame: Frame, mention: Mention) -> bool:
+    """单季度…;负债率…: a quarter on its own is an aside; behind its semicolon the report speaks again of what it is on."""
+    if mention.end > frame.sentence or _SINGLE.search(frame.text, frame.sentence, frame.figure.start):
+        return False
+    end = _PART_END.search(frame.text, mention.end, frame.figure.start)
+    return end is not None and _SINGLE.search(frame.text, max(0, mention.start - 1), end.start()) is not None
+
+
+def foreign_bracket(frame: Frame, mention: Mention) -> bool:
+    """A period inside a bracket that is closed before the figure belongs to the bracket."""
+    bracket = frame.layout.bracket(mention.start)
+    return bracket is not None and bracket[1] <= frame.lead.start

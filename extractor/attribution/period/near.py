@@ -1,0 +1,63 @@
+"""The nearest period to the left in the sentence."""
+
+from extractor.attribution.frame import Candidate, Frame, Origin
+from extractor.attribution.period.mentions import FROM_BEFORE, dates_figures, foreign_bracket, is_aside
+from extractor.periods import Mention
+from extractor.schema import Measure
+
+
+def _value(frame: Frame, mention: Mention) -> str:
+    values = mention.values
+    if len(values) == 1:
+        return values[0]
+    if mention.kind == "range" and frame.measure == Measure.LEVEL and len(frame.chain) == 1:
+        if FROM_BEFORE.search(frame.text[max(0, frame.figure.start - 3) : frame.figure.start]):
+            return values[0]
+    if frame.measure == Measure.CAGR or (mention.kind == "range" and len(frame.chain) == 1):
+        first, last = values[0], values[-1]
+        return f"{first}..{last}" if len(first) == len(last) == 4 else last
+    return values[0]
+
+
+def in_sentence(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
+    """The nearest period to the left in the sentence; in the gap it is sure, across other figures it is likely."""
+    for low, high, sure in (
+        (frame.gap_start, frame.lead.start, True),
+        (frame.sentence, frame.gap_start, True),
+        (frame.layout.full_sentence(frame.figure.start), frame.sentence, True),
+    ):
+        usable = [m for m in frame.marks.periods_in(low, high) if dates_figures(frame, m)]
+        usable = [m for m in usable if not foreign_bracket(frame, m) and not is_aside(frame, m)]
+        if low != frame.gap_start and _is_project(frame):
+            break
+        if not usable:
+            continue
+        mention = usable[-1]
+        joined = len(mention.values) > 1 and frame.measure != Measure.CAGR and len(frame.chain) > 1
+        strange = mention.guessed and low != frame.gap_start and mention.values[0][:4] != (origin.period or "")[:4]
+        ambiguous = strange or joined
+        best: Candidate[str | None] = Candidate(
+            _value(frame, mention),
+            _rule(frame, mention),
+            frame.text[mention.start : mention.end],
+            sure and not ambiguous,
+        )
+        return [best] if best.sure else [best, Candidate(None, "none_named")]
+    return []
+
+
+def _rule(frame: Frame, mention: Mention) -> str:
+    """In the figure's own clause a period is stated; farther off it is taken over."""
+    return (
+        "in_clause" if mention.start >= max(frame.gap_start, frame.layout.clause(frame.lead.start)) else "period_before"
+    )
+
+
+def _is_project(frame: Frame) -> bool:
+    """Whether the figure is the size of something built: what is said of it before dates other things."""
+    name = frame.name
+    return (
+        name is not None
+        and name.metric.code == "capacity"
+        and (name.label.endswith("年产") or name.start >= frame.figure.end)
+    )
