@@ -67,6 +67,17 @@ def same_basis(a: Basis, b: Basis, metric: str) -> bool:
     return a == b or ({a, b} == {Basis.ACTUAL, Basis.GUIDANCE} and metric in _PLANNED)
 
 
+def same_measure(a: Fact, b: Fact) -> bool:
+    """Whether two measures are one: the level of a ratio by name is the share by which it is defined."""
+    if a.measure == b.measure:
+        return True
+    return (
+        a.metric != b.metric
+        and same_metric(a.metric, a.label, b.metric, b.label)
+        and ({a.measure, b.measure} == {Measure.LEVEL, Measure.SHARE})
+    )
+
+
 def same_amount(
     a: Decimal, a_to: Decimal | None, a_unit: str | None, b: Decimal, b_to: Decimal | None, b_unit: str | None
 ) -> bool:
@@ -92,7 +103,7 @@ def fields_apart(a: Fact, b: Fact) -> list[str]:
         "subject": same_subject(a.subject, b.subject, a.label, b.label),
         "period": same_period(a.period, b.period),
         "basis": same_basis(a.basis, b.basis, a.metric),
-        "measure": a.measure == b.measure,
+        "measure": same_measure(a, b),
         "value": (a.value == b.value and a.value_to == b.value_to)
         or (growth and same_amount(a.value, a.value_to, a.unit, b.value, b.value_to, b.unit)),
         "unit": a.unit == b.unit or (growth and {a.unit, b.unit} == {"x", "%"}),

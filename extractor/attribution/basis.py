@@ -83,6 +83,8 @@ def _spoken(frame: Frame, span: Candidate[str | None], preview: str | None) -> l
             return [Candidate(said, "planned_behind", planned[0])]
     if frame.marks.dated and _ends_after(period, published):
         return [Candidate(Basis.FORECAST, "period_to_come", period or "")]
+    if span.rule == "once_built":
+        return [Candidate(Basis.GUIDANCE, "plan_built", span.words)]
     reported = span.sure and _is_over(period, published) and _REPORTED.search(text, frame.clause, start)
     return [Candidate(Basis.ACTUAL, "reported", reported[0]) if reported else Candidate(Basis.ACTUAL, "stated")]
 

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-_BREAK = re.compile(r"[。;!?\n](?P<item>\(?\d{1,2}\)|[①-⑩])?|\|")
+_BREAK = re.compile(r"[。;!?\n■●◆◾▪▶➢★](?P<item>\(?\d{1,2}\)|[①-⑩])?|\|")
 _COMMA = re.compile(r"[,:。;!?\n|()]")
 _BRACKET = re.compile(r"[()\n]")
 _MAX_BRACKET = 200

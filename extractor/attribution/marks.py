@@ -123,7 +123,7 @@ def _names(text: str) -> Iterator[Name]:
         if alias is None or not _stands_alone(text, match) or match.start() < last_end:
             continue
         gap = text[last_end : match.start()]
-        joined = gap in ("/", "、", "和", "及", "与") and last_end > 0
+        joined = gap in ("/", "、", "和", "及", "与", ",") and last_end > 0
         group, index = (group, index + 1) if joined else (group + 1, 0)
         for part in _fragments(text, match, words, group) if not joined else ():
             yield part

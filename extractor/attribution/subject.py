@@ -77,6 +77,21 @@ def _inherited(frame: Frame) -> Candidate[str | None] | None:
     return None
 
 
+_VERBS = frozenset({"生产", "产出", "销售", "售出"})
+
+
+def _made(frame: Frame) -> Candidate[str | None] | None:
+    """生产电积铜4.3万吨: what is produced or sold stands behind its verb."""
+    name = frame.name
+    if name is None or name.label not in _VERBS or not name.end < frame.lead.start <= name.end + _FAR:
+        return None
+    what = trim(frame.without_periods(name.end, frame.lead.start))
+    return Candidate(what, "made", what) if len(what) > 1 and "," not in what else None
+
+
+_FAR = 16
+
+
 def _is_part(frame: Frame, own: str) -> bool:
     """其中直营967家;加盟1302家: nothing but the part's name stands before the figure."""
     return frame.measure == Measure.LEVEL and re.fullmatch(rf"[,;(]?(?:其中)?{re.escape(own)}", frame.gap) is not None
@@ -312,8 +327,8 @@ def _paragraph_lead(frame: Frame) -> Candidate[str | None] | None:
 
 
 _ORDER = (
-    _aligned, _the_rest, _inherited, _built, _own, _section, _topic, _carried, _pronoun, _paragraph_lead,
+    _aligned, _the_rest, _made, _inherited, _built, _own, _section, _topic, _carried, _pronoun, _paragraph_lead,
 )  # fmt: skip
 """The rules in order: the first that proposes anything decides."""
-_ALONE = frozenset({_aligned, _the_rest, _inherited, _own, _section})
+_ALONE = frozenset({_aligned, _the_rest, _made, _inherited, _own, _section})
 """What these propose stands alone; of the rest, what is not sure may be the company's as well."""

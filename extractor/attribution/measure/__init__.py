@@ -46,6 +46,7 @@ _ORDER = (
     growth.revision,
     growth.growth_noun,
     growth.doubled,
+    growth.growth_behind,
     growth.of_money,
     growth.bare_bracket,
     growth.points_before,

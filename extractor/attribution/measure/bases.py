@@ -72,25 +72,24 @@ def against(frame: Frame, words: str) -> Candidate[Measure] | None:
         return Candidate(successive, "against_the_one_before", match[0])
     if len(words) - match.end() > 6 and frame.unit not in ("%", *CHANGE_UNITS):
         return None
-    value, rule = _by_base(frame, base)
-    if value == Measure.CHANGE and (YOY.search(words[match.end() :]) or QOQ.search(words[match.end() :])):
-        return None
-    return Candidate(value, rule, match[0])
+    found = _by_base(frame, base, match[0])
+    compared = YOY.search(words[match.end() :]) or QOQ.search(words[match.end() :])
+    return None if found.value == Measure.CHANGE and compared else found
 
 
 _LONG_AGO = 3
 
 
-def _by_base(frame: Frame, base: str) -> tuple[Measure, str]:
+def _by_base(frame: Frame, base: str, words: str) -> Candidate[Measure]:
     """What growth is measured against, by the words of its base: last year, the quarter before, or any other time."""
     year, written = _YEAR_OF_BASE.search(base), frame.marks.published
     if year is not None and (written is None or written.year - int(year[1]) >= _LONG_AGO or "同期" not in base):
-        return Measure.CHANGE, "against_base"
+        return Candidate(Measure.CHANGE, "against_base", words)
     if re.search(r"(?:去年|上年|上一年)度?(?:同期)?|同期$", base) and "末" not in base and "底" not in base:
-        return Measure.YOY, "against_last_year"
+        return Candidate(Measure.YOY, "against_last_year", words)
     if re.search(r"上季|上月|上一季|上个季", base):
-        return Measure.QOQ, "against_last_quarter"
-    return Measure.CHANGE, "against_base"
+        return Candidate(Measure.QOQ, "against_last_quarter", words)
+    return Candidate(Measure.CHANGE, "against_base", words)
 
 
 def _successive(frame: Frame, start: int, end: int) -> Measure | None:

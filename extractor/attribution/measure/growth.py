@@ -74,7 +74,11 @@ _PAIR = re.compile(
 
 def both(frame: Frame, words: str) -> Candidate[Measure] | None:
     """同环比+11%/+5%: the first on the year, the second on the quarter."""
-    if len(frame.chain) != 2 or not _PAIR.search(frame.gap):
+    before = frame.siblings[0].measure[0] if frame.siblings else None
+    if len(frame.chain) == 1 and frame.gap == "/" and before and before.rule == "both" and before.value == Measure.YOY:
+        return Candidate(Measure.QOQ, "both", before.words)  # 同比/环比+5.0x/+51%: two units, two lists
+    behind = len(frame.chain) == 1 and re.match(r"/[+\-]?\d", frame.text[frame.figure.end :][:3])
+    if not (len(frame.chain) == 2 or behind) or not _PAIR.search(frame.gap):
         return None
     return Candidate((Measure.YOY, Measure.QOQ)[frame.position], "both", words[-6:])
 
@@ -151,6 +155,17 @@ def growth_noun(frame: Frame, words: str) -> Candidate[Measure] | None:
     return None
 
 
+_BEHIND = re.compile(r"(?:以上|左右)?的?(?:同比)?(?:高速|快速|大幅)?(?:增长|增速|增幅)(?![率至到为了])")
+
+
+def growth_behind(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """近7倍增长, 保持20%的增速: growth named behind its figure."""
+    match = _BEHIND.match(frame.text, frame.chain[-1].end)
+    if match is None or frame.unit not in ("%", "x") or REACHED.search(words):
+        return None
+    return Candidate(Measure.YOY, "growth_behind", match[0])
+
+
 def doubled(frame: Frame, words: str) -> Candidate[Measure] | None:
     """收入接近翻倍: on the year, if no base is named."""
     if not frame.figure.words or not _DOUBLED.fullmatch(frame.text[frame.figure.number[0] : frame.figure.end]):
@@ -168,8 +183,20 @@ def of_money(frame: Frame, words: str) -> Candidate[Measure] | None:
     return Candidate(Measure.YOY, "signed_money", words[-6:])
 
 
+def _is_its_level(frame: Frame) -> bool:
+    """毛利率(38.2%): an unsigned percentage right behind the name of a ratio is its level."""
+    if frame.unit != "%" or frame.bracket is None or frame.figure.signed or frame.bracket[0] + 1 != frame.lead.start:
+        return False
+    return any(
+        n.end == frame.bracket[0] and n.metric.units == {"percent"}
+        for n in frame.marks.names_in(frame.clause - 40, frame.lead.start)
+    )
+
+
 def bare_bracket(frame: Frame, words: str) -> Candidate[Measure] | None:
     """A percentage with a sign in a bracket behind a level is growth on the year."""
+    if _is_its_level(frame):
+        return Candidate(Measure.LEVEL, "level_in_bracket", words)
     if frame.unit == "%" and frame.bracket and frame.siblings and _SIGNED_BRACKET.search(words):
         return Candidate(Measure.YOY, "signed_bracket", words, frame.figure.signed)
     if frame.unit == "%" and any(frame.text[f.start] == "+" for f in frame.chain) and not REACHED.search(words):

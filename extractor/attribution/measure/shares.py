@@ -29,6 +29,8 @@ def share_of(frame: Frame, words: str) -> Candidate[Measure] | None:
     clause = words.rpartition(",")[2] if "," in words else words
     if _HELD.search(clause) or _HOLDING.match(frame.text, frame.figure.end):
         return Candidate(Measure.SHARE, "holding", clause[-6:])
+    if _RATIO_NAME.search(clause):
+        return None
     share, growth = last_end(_SHARE, clause), max(last_end(YOY, clause), last_end(QOQ, clause))
     if share < 0:
         return None
@@ -37,6 +39,9 @@ def share_of(frame: Frame, words: str) -> Candidate[Measure] | None:
     return None
 
 
+_RATIO_NAME = re.compile(
+    r"(?:分红|派息|派现|支付|股利支付|抵押|质押|收款|预收款|杠杆|负债)(?:比例|比率)(?:为|达|约|升至|降至|提升至|近|超过?)*$"
+)
 _SHARE_WORD = re.compile(r"占(?!比|用|据)[^,。;()]{2,12}$")
 
 

@@ -7,6 +7,7 @@ from extractor.attribution.cues import CAUSE, last_match
 from extractor.attribution.frame import Candidate, Frame, MetricName
 from extractor.attribution.marks import Name
 from extractor.attribution.metric.fitting import OTHER, fits, unit_kind
+from extractor.attribution.phrases import label_before
 from extractor.schema import Measure
 
 _BEHIND = re.compile(r"(?:的|动态|左右的?|以上的?|目标)?")
@@ -80,10 +81,31 @@ def in_gap(frame: Frame) -> list[Candidate[MetricName]]:
         return [market]
     if "\n" in frame.text[best.end : frame.lead.start]:
         return []
+    if best.end <= frame.clause and (own := _own_words(frame)) is not None:
+        return [
+            Candidate(own, "described", own.label, False),
+            Candidate(_named(best), "nearest_name", best.label, False),
+        ]
     group = [n for n in names if n.group == best.group]
     if len(group) > 1 and len(frame.chain) < len(group) and frame.measure == Measure.LEVEL:
         return [Candidate(_named(n), "one_of_names", n.label, False) for n in reversed(group)]
     return [Candidate(_named(best), "nearest_name", best.label)]
+
+
+_MEASURED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:量|额|数|率|面积|规模|产值|均价|单价|份额|比例)$")
+
+
+def _own_words(frame: Frame) -> MetricName | None:
+    """Words of the figure's own clause that measure something, though no known name is among them: 水运量."""
+    label = (
+        label_before(frame.without_periods(frame.clause, frame.lead.start)) if frame.clause < frame.lead.start else None
+    )
+    if label is None or not _MEASURED.fullmatch(label) or _SAYS_GROWTH.search(label):
+        return None
+    return MetricName(OTHER, label, frame.lead.start - len(label), frame.lead.start)
+
+
+_SAYS_GROWTH = re.compile(r"增长率|增速|增幅|降幅|涨幅|跌幅|同比|环比|占比")
 
 
 def _market(frame: Frame, name: Name) -> Candidate[MetricName] | None:
@@ -123,6 +145,64 @@ def _of_stores(frame: Frame) -> bool:
     return any(n.metric.code == "store_count" for n in frame.marks.names_in(frame.clause, frame.lead.start))
 
 
+_OF_SALES = re.compile(
+    r"占[^,。;()]{0,8}?(?:营业?总?收入?|销售额|收入|总营收)的?(?:比[例重]?|比率|份额)?(?:分别|约|为|达|是|提升|升|降|增|至|到|超过?|近|由|从)*$"
+)
+
+
+def of_sales(frame: Frame) -> list[Candidate[MetricName]]:
+    """内参、酒鬼占收入比例为30%/57%: a share of sales, of what has no metric of its own, is of its sales."""
+    match = _OF_SALES.search(frame.gap_without_periods()) if frame.measure == Measure.SHARE else None
+    if match is None or frame.unit != "%":
+        return []
+    low = frame.gap_start + frame.gap.rfind("占")
+    if any(name.start >= frame.clause for name in frame.marks.names_in(frame.gap_start, low)):
+        return []
+    return [Candidate(MetricName(lexicon.load().aliases["收入"].metric, "收入"), "share_of_sales", match[0])]
+
+
+_MADE = re.compile(
+    r"(?P<verb>生产|产出|销售|售出)(?P<what>(?!量|面积|额|收入|费|均价|单价|规模|占比)[^,。;:()\d的]{1,12}?)(?:约|近|超过?|共|合计|达|为)*$"
+)
+
+
+def made(frame: Frame) -> list[Candidate[MetricName]]:
+    """上半年生产电积铜4.3万吨: what is produced or sold in so many units is output or sales volume."""
+    match = _MADE.search(frame.gap) if unit_kind(frame.unit) == "count" and frame.measure == Measure.LEVEL else None
+    if match is None or "/" in (frame.unit or "") or frame.unit not in _GOODS:
+        return []
+    start = frame.gap_start + match.start("verb")
+    alias = "产量" if match["verb"] in ("生产", "产出") else "销量"
+    named = MetricName(lexicon.load().aliases[alias].metric, match["verb"], start, start + len(match["verb"]))
+    return [Candidate(named, "made", match[0])]
+
+
+_GOODS = frozenset(
+    {
+        "吨",
+        "台",
+        "辆",
+        "件",
+        "万件",
+        "片",
+        "支",
+        "瓶",
+        "盒",
+        "箱",
+        "头",
+        "只",
+        "套",
+        "艘",
+        "千克",
+        "公斤",
+        "立方米",
+        "方",
+        "GW",
+        "GWh",
+        "MW",
+        "KW",
+    }
+)
 _ROOM = re.compile(r"(?:左右)?的?(?:上行|上涨|上升|潜在)?空间")
 _FROM_PRICE = re.compile(
     r"(?:较|比|距|对应|相对|相较于?)[^,。;]{0,8}(?:现价|股价|收盘价?|市价|当前|目前|价格)[^,。;]{0,8}$"

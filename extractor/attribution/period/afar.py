@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from extractor.attribution.frame import Candidate, Frame, Origin
 from extractor.attribution.period.mentions import dates_figures
-from extractor.schema import Measure
+from extractor.schema import Measure, last_day
 
 _OPENING, _MARGIN = 30, 2
 _CORE = frozenset({
@@ -93,6 +93,8 @@ def _afar(frame: Frame, origin: Origin) -> Candidate[str | None] | None:
         if frame.layout.bracket(reading.figure.start) or not reading.period:
             continue
         value = reading.period[0].value
+        if stock and value is not None and origin.period is not None and last_day(value) == last_day(origin.period):
+            value = origin.period
         if value is not None and reading.period[0].sure and (stock or len(value) != 10):
             return Candidate(value, "sentence_before", value, False)
     return Candidate(origin.period, "report_period", origin.period, False) if origin.period is not None else None
