@@ -99,7 +99,7 @@ def scan(folded: Folded, taken: Sequence[tuple[int, int]] = (), bare_words: bool
     """
     text = folded.text
     figures: list[Figure] = []
-    for number, chain in enumerate(_chains(text, atoms(text, taken, bare_words))):
+    for number, chain in enumerate(_moved(text, _chains(text, atoms(text, taken, bare_words)))):
         if chain.gaps:
             figures.extend(_figures(text, chain, number))
         else:
@@ -129,6 +129,30 @@ def _chains(text: str, found: Iterator[Atom]) -> Iterator[_Chain]:
         chain = _Chain([atom], [])
     if chain is not None:
         yield chain
+
+
+_FROM_HERE = re.compile(r"(?:由|从)[^,。;:()\d]{0,8}$")
+_TO_THERE = re.compile(
+    r"(?:大幅|逐步|进一步|快速)?(?:[上下]调|[上下]修|调整|修正|提升|提高|增长|增加|上升|攀升|扩大|下降|下滑|降低|减少|回落|缩减|升|增|降|减)"
+    r"(?:至|到|为)(?:约|近|超过?)?"
+)
+
+
+def _moved(text: str, chains: Iterator[_Chain]) -> Iterator[_Chain]:
+    """由1.2增至1.8亿元: numbers that something moved from take the unit of those that it moved to."""
+    last: _Chain | None = None
+    for chain in chains:
+        if last is not None:
+            first, lender = last.atoms[0].start, chain.atoms[-1]
+            if _TO_THERE.fullmatch(text, last.atoms[-1].end, chain.atoms[0].start) and _FROM_HERE.search(
+                text, max(0, first - _MAX_GAP), first
+            ):
+                for atom in last.atoms:
+                    _borrow(atom, lender, "")
+            yield last
+        last = chain
+    if last is not None:
+        yield last
 
 
 def _links(text: str, chain: _Chain, gap: str, atom: Atom) -> bool:
@@ -200,6 +224,8 @@ def _may_be_range(text: str, first: Atom, second: Atom, dash: str) -> bool:
         return False
     if dash not in ("至", "到"):
         return True
+    if first.sign == "+" and not second.sign and second.unit != "%":
+        return False  # +64家至1380家: more by so many, to so many
     clause = re.split(r"[,。;\n]", text[max(0, first.start - _CLAUSE_REACH) : first.start])[-1]
     if _FROM.search(clause):
         return False
@@ -267,7 +293,7 @@ def _word_sign(text: str, atom: Atom) -> int:
 
 
 _TEN_SHARES = re.compile(
-    r"每(?P<count>10|十)股(?:拟)?(?:派发?|分配|派送|送|分红)?(?:现金)?(?:红利|股利|股息|分红)?(?:人民币|为|约)?"
+    r"(?:每(?=(?:10|十)股)|(?<![\d.])(?=10股?派))(?P<count>10|十)股?(?:拟)?(?:派发?|分配|派送|送|分红)?(?:现金)?(?:红利|股利|股息|分红)?(?:人民币|为|约)?"
 )
 
 
