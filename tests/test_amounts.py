@@ -82,6 +82,10 @@ def test_value_and_unit(text: str, value: str, unit: str) -> None:
         ("亏损收窄30%", "30"),
         ("亏损扩大5.03%", "-5.03"),
         ("降幅收窄3个百分点", "3"),
+        ("亏损收窄至0.6亿元", "-60000000"),
+        ("亏损扩大至0.6亿元", "-60000000"),
+        ("营收降幅收窄至4.2%", "-4.2"),
+        ("亏损企业增加至12家", "12"),
         ("下降至12%", "12"),
         ("资产减值损失1.2亿元", "120000000"),
     ],
@@ -118,6 +122,11 @@ def test_movement_to_a_level_is_no_range() -> None:
     assert len(scan("固定资产增长32%至11.1亿元")) == 2
     assert len(scan("由1.2万元降至0.7万元")) == 2
     assert [f.value for f in scan("经销商+64家至1380家")] == [64, 1380]
+
+
+def test_a_fall_that_narrowed_was_a_fall_before_and_is_one() -> None:
+    assert [f.value for f in scan("营收降幅由一季度的9.6%收窄至二季度的4.2%")] == [Decimal("-9.6"), Decimal("-4.2")]
+    assert [f.value for f in scan("亏损同比收窄30%至1.2亿元")] == [30, -120000000]
 
 
 def test_what_was_left_behind_takes_the_unit_of_what_was_reached() -> None:

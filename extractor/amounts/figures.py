@@ -83,6 +83,11 @@ _LOSS = re.compile(
 )
 _EASING = re.compile(r"(?:亏损|降幅|跌幅|减幅|亏)(?:额|幅度?)?[^,。;]{0,6}$")
 _WIDENING = re.compile(r"亏损(?:额|幅度?)?[^,。;]{0,6}(?:扩大|增加|增长|加大|上升)(?:了|约|近|超)?$")
+_FALL_TO = re.compile(
+    r"(?:亏损(?!率)(?:额|同比|环比)?|降幅|跌幅|减幅)(?:[^,。;]{0,24}(?:收窄|缩小|缩减|收敛|扩大|加深|加剧|减少|增加)(?:[\d.]{1,9}[^,。;\d]{1,5})?"
+    r"(?:至|到|为)|[由从])"
+    r"[^,。;\d]{0,8}$"
+)
 _NARROWING = re.compile(r"收窄|减少|缩小|缩减|下降|降低|放缓|减")
 _MINUS_WORDS = re.compile(r"[降减跌亏流卖缩窄缓负低落滑修探衰行调]")
 _CLAUSE_BREAK = re.compile(r"[,。;\n!?]")
@@ -279,6 +284,10 @@ def _word_sign(text: str, atom: Atom) -> int:
     before = _CLAUSE_BREAK.split(window)[-1]
     if _WIDENING.search(before):
         return -1
+    if atom.unit == "%" or units.is_money(atom.unit):
+        clause = _CLAUSE_BREAK.split(text[max(0, atom.start - _CLAUSE_REACH) : atom.start])[-1]
+        if _FALL_TO.search(clause):
+            return -1  # 亏损收窄至0.6亿元, 降幅由9%收窄至4%: what it came from and came to are losses and falls
     if _IMPROVED.search(before):
         return 1
     if _LOSS.search(before):
