@@ -84,9 +84,8 @@ _LOSS = re.compile(
 _EASING = re.compile(r"(?:亏损|降幅|跌幅|减幅|亏)(?:额|幅度?)?[^,。;]{0,6}$")
 _WIDENING = re.compile(r"亏损(?:额|幅度?)?[^,。;]{0,6}(?:扩大|增加|增长|加大|上升)(?:了|约|近|超)?$")
 _FALL_TO = re.compile(
-    r"(?:亏损(?!率)(?:额|同比|环比)?|降幅|跌幅|减幅)(?:[^,。;]{0,24}(?:收窄|缩小|缩减|收敛|扩大|加深|加剧|减少|增加)(?:[\d.]{1,9}[^,。;\d]{1,5})?"
-    r"(?:至|到|为)|[由从])"
-    r"[^,。;\d]{0,8}$"
+    r"(?:亏损(?!率)(?:额|同比|环比)?|降幅|跌幅|减幅)"
+    r"(?:[由从]|[^,。;]{0,24}(?:收窄|缩小|缩减|收敛|扩大|加深|加剧|减少|增加)(?:[\d.]{1,9}[^,。;\d]{1,5})?[至到为])[^,。;\d]{0,8}$"
 )
 _NARROWING = re.compile(r"收窄|减少|缩小|缩减|下降|降低|放缓|减")
 _MINUS_WORDS = re.compile(r"[降减跌亏流卖缩窄缓负低落滑修探衰行调]")
@@ -274,6 +273,13 @@ def _qualifier_after(text: str, atom: Atom, end: int) -> Qualifier | None:
     return Qualifier(match.lastgroup) if match and match.lastgroup else None
 
 
+def _is_end_of_fall(text: str, atom: Atom) -> bool:
+    """Whether a loss or a fall came from, or came to, this: 亏损收窄至0.6亿元, 降幅由9%收窄至4%."""
+    if atom.unit != "%" and not units.is_money(atom.unit):
+        return False
+    return _FALL_TO.search(_CLAUSE_BREAK.split(text[max(0, atom.start - _CLAUSE_REACH) : atom.start])[-1]) is not None
+
+
 def _word_sign(text: str, atom: Atom) -> int:
     """-1 where the words before say a fall or a loss, else 1. A printed sign is not overruled by it."""
     if _BASE_OF_LOSS.match(text, atom.end):
@@ -282,12 +288,8 @@ def _word_sign(text: str, atom: Atom) -> int:
     if not _MINUS_WORDS.search(window):
         return 1
     before = _CLAUSE_BREAK.split(window)[-1]
-    if _WIDENING.search(before):
+    if _WIDENING.search(before) or _is_end_of_fall(text, atom):
         return -1
-    if atom.unit == "%" or units.is_money(atom.unit):
-        clause = _CLAUSE_BREAK.split(text[max(0, atom.start - _CLAUSE_REACH) : atom.start])[-1]
-        if _FALL_TO.search(clause):
-            return -1  # 亏损收窄至0.6亿元, 降幅由9%收窄至4%: what it came from and came to are losses and falls
     if _IMPROVED.search(before):
         return 1
     if _LOSS.search(before):
