@@ -129,6 +129,11 @@ def test_a_fall_that_narrowed_was_a_fall_before_and_is_one() -> None:
     assert [f.value for f in scan("亏损同比收窄30%至1.2亿元")] == [30, -120000000]
 
 
+def test_a_cut_of_each_years_forecast() -> None:
+    assert [f.value for f in scan("下调盈利预测6%/8%至4/5亿元")] == [-6, -8, 400000000, 500000000]
+    assert [f.value for f in scan("下调盈利预测6%,下调毛利率预测至30%")] == [-6, 30]
+
+
 def test_what_was_left_behind_takes_the_unit_of_what_was_reached() -> None:
     assert [f"{f.value:.0f}{f.unit}" for f in scan("收入由1.2/1.5增至1.8/2.2亿元")] == [
         "120000000CNY", "150000000CNY", "180000000CNY", "220000000CNY",

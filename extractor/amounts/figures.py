@@ -78,6 +78,7 @@ _FALL = re.compile(
     r"(?:约)?:?(?:人民币)?\(?$"
 )
 _REVISED_TO = re.compile(r"(?:下调|下修|调低|调减|调降)[^,。;至到]{0,16}$")
+_FORESEEN = re.compile(r"(?:预测|预期)(?:了|约|分别)*$")
 _LOSS = re.compile(
     r"(?:净?亏损?|净亏|净流出|流出|净卖出|净减持)(?:额|为|达|约|分别|超过?|近|了|范围|区间|金额|规模|:)*(?:人民币)?\(?$"
 )
@@ -108,7 +109,7 @@ def scan(folded: Folded, taken: Sequence[tuple[int, int]] = (), bare_words: bool
             figures.extend(_figures(text, chain, number))
         else:
             atom = chain.atoms[0]
-            figures.append(_figure(text, atom, None, number, 0, _word_sign(text, atom), None))
+            figures.append(_figure(text, atom, None, number, 0, _word_sign(text, atom, atom.end), None))
     return _ten_share_dividends(text, figures)
 
 
@@ -177,7 +178,7 @@ def _links(text: str, chain: _Chain, gap: str, atom: Atom) -> bool:
 def _figures(text: str, chain: _Chain, number: int) -> Iterator[Figure]:
     _close_bracket(text, chain)
     _share_units(chain)
-    sign = _word_sign(text, chain.atoms[0])
+    sign = _word_sign(text, chain.atoms[0], chain.atoms[-1].end)
     lead = _qualifier_before(text, chain.atoms[0].start)
     i, index = 0, 0
     while i < len(chain.atoms):
@@ -280,8 +281,8 @@ def _is_end_of_fall(text: str, atom: Atom) -> bool:
     return _FALL_TO.search(_CLAUSE_BREAK.split(text[max(0, atom.start - _CLAUSE_REACH) : atom.start])[-1]) is not None
 
 
-def _word_sign(text: str, atom: Atom) -> int:
-    """-1 where the words before say a fall or a loss, else 1. A printed sign is not overruled by it."""
+def _word_sign(text: str, atom: Atom, list_end: int) -> int:
+    """-1 where the words before a list's first atom say a fall or a loss, else 1. A printed sign is not overruled by it."""
     if _BASE_OF_LOSS.match(text, atom.end):
         return -1
     window = text[max(0, atom.start - 24) : atom.start]
@@ -296,8 +297,8 @@ def _word_sign(text: str, atom: Atom) -> int:
         return -1
     fall = _FALL.search(before)
     if not fall:
-        cut = atom.unit == "%" and _REVISED_TO.search(before) and text.startswith(("至", "到"), atom.end)
-        return -1 if cut else 1
+        cut = atom.unit == "%" and _REVISED_TO.search(before)
+        return -1 if cut and (text.startswith(("至", "到"), list_end) or _FORESEEN.search(before)) else 1
     if fall.group().startswith("收窄") and _LOSING.search(text[max(0, atom.start - _CLAUSE_REACH) : atom.start]):
         return 1
     return 1 if _EASING.search(before[: fall.start() + 1]) and _NARROWING.match(fall.group()) else -1
