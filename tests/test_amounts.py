@@ -56,6 +56,8 @@ def only(text: str) -> tuple[str, str | None, str | None]:
         ("利润翻番", "100", "%"),
         ("每10股派2.20元", "0.22", "CNY/share"),
         ("拟10派2.20元", "0.22", "CNY/share"),
+        ("每10股派现2.20元", "0.22", "CNY/share"),
+        ("售价82元每公斤", "82", "CNY/公斤"),
         ("同比提升5.%", "5", "%"),
         (r"增长 $25\%$ ", "25", "%"),
         ("提升2个点", "2", "pp"),
@@ -107,11 +109,20 @@ def test_sign_by_symbol_and_word(text: str, value: str) -> None:
         ("产能2-2.1万吨", "20000", "21000"),
         ("利润七千到九千万元", "70000000", "90000000"),
         ("增长+18%至24%", "18", "24"),
+        ("利润2000-3000万元", "20000000", "30000000"),
+        ("每10股派发现金股利2.5-3.0元", "0.25", "0.3"),
         (r"增长 $60\% - 95\%$ ", "60", "95"),
     ],
 )
 def test_ranges_have_their_ends_in_order(text: str, low: str, high: str) -> None:
     assert only(text)[:2] == (low, high)
+
+
+def test_bonus_shares_beside_a_dividend() -> None:
+    assert [(f"{f.value.normalize():f}", f.unit) for f in scan("每10股转增4股派3元")] == [
+        ("4", "share"),
+        ("0.3", "CNY/share"),
+    ]
 
 
 def test_movement_to_a_level_is_no_range() -> None:

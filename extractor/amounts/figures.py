@@ -305,7 +305,8 @@ def _word_sign(text: str, atom: Atom, list_end: int) -> int:
 
 
 _TEN_SHARES = re.compile(
-    r"(?:每(?=(?:10|十)股)|(?<![\d.])(?=10股?派))(?P<count>10|十)股?(?:拟)?(?:派发?|分配|派送|送|分红)?(?:现金)?(?:红利|股利|股息|分红)?(?:人民币|为|约)?"
+    r"(?:每(?=(?:10|十)股)|(?<![\d.])(?=10股?[派送转]))(?P<count>10|十)股?(?:拟)?(?:[送转][增股]{0,2}\d+(?:\.\d+)?股?[、,并]?)*"
+    r"(?:[^,。;\d]{0,4}(?:派|分红|分配|红利|股利|股息|现金)[^,。;\d]{0,12}?)?(?=\d)"
 )
 
 
@@ -317,6 +318,7 @@ def _ten_share_dividends(text: str, figures: list[Figure]) -> list[Figure]:
         figure = starts.get(match.end())
         if figure is not None and units.is_money(figure.unit):
             figure.value, figure.scale = figure.value / 10, figure.scale / 10
+            figure.value_to = None if figure.value_to is None else figure.value_to / 10
             figure.unit = f"{figure.unit}/share"
             counts.add(match.start("count"))
     return [figure for figure in figures if figure.start not in counts] if counts else figures

@@ -51,7 +51,7 @@ _CJK_COUNTER = "|".join(
 )
 _COUNTER = rf"(?:{_LATIN_COUNTER})(?![A-Za-z0-9])|(?:[A-Za-z]{{2,4}})?[核卡](?![A-Za-z])|{_CJK_COUNTER}"
 _UNIT = rf"(?P<currency>{_CURRENCY})|(?P<ratio>{_RATIO})|(?P<counter>{_COUNTER})"
-_PER = rf"(?:/ ?(?P<per>(?:{_alternatives(units.PER)})(?![A-Za-z])))?"
+_PER = rf"(?:[/每] ?(?P<per>(?:{_alternatives(units.PER)})(?![A-Za-z])))?"
 TAIL = re.compile(
     rf" ?(?P<most>[多余几](?=[千万亿百]))?(?P<scale>{_SCALE})? ?(?P<more>[多余](?!年|次|样|元化|数|家企|项目))?(?:{_UNIT})?{_PER}"
 )
@@ -329,12 +329,23 @@ def _is_odd(text: str, atom: Atom, previous: str) -> bool:
     return text.startswith("以上股东", atom.end)
 
 
+_RANGE_OF_AMOUNTS = re.compile(
+    rf" ?(?:-|~|—{{1,2}}|至|到) ?\d[\d.,]* ?(?:{_SCALE} ?)?(?:{_CURRENCY}|{_RATIO}|(?![年月日个])(?:{_COUNTER}))"
+)
+"""2000-3000万元 is no span of years."""
+
+
 def _is_bare_name(text: str, atom: Atom, before: str, after: str) -> bool:
     previous = before[-1:]
     printed = text[atom.number_start : atom.number_end]
     if _CODE_TAIL.match(text, atom.number_end) or (after.isascii() and after.isalpha()) or after == "×":
         return True
-    if atom.scale == 1 and "." not in printed and "," not in printed:
+    if (
+        atom.scale == 1
+        and "." not in printed
+        and "," not in printed
+        and not _RANGE_OF_AMOUNTS.match(text, atom.number_end)
+    ):
         if len(printed) >= 6 or (len(printed) == 4 and printed[:2] in ("19", "20") and after != "/"):
             return True
     if previous in ("[", "【") and after in ("]", "】"):
