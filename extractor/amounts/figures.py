@@ -110,7 +110,7 @@ def scan(folded: Folded, taken: Sequence[tuple[int, int]] = (), bare_words: bool
         else:
             atom = chain.atoms[0]
             figures.append(_figure(text, atom, None, number, 0, _word_sign(text, atom, atom.end), None))
-    return _ten_share_dividends(text, figures)
+    return _ten_share_dividends(text, [_per_before(text, figure) for figure in figures])
 
 
 @dataclass(slots=True)
@@ -302,6 +302,20 @@ def _word_sign(text: str, atom: Atom, list_end: int) -> int:
     if fall.group().startswith("收窄") and _LOSING.search(text[max(0, atom.start - _CLAUSE_REACH) : atom.start]):
         return 1
     return 1 if _EASING.search(before[: fall.start() + 1]) and _NARROWING.match(fall.group()) else -1
+
+
+_EACH = re.compile(
+    rf"每(?P<per>{'|'.join(sorted(set(units.PER) - units.TIMES, key=len, reverse=True))})(?:为|约为?|近|超过?|达)?$"
+)
+
+
+def _per_before(text: str, figure: Figure) -> Figure:
+    """每公斤82元: what a sum is for stands before it."""
+    if units.is_money(figure.unit) and "每" in text[max(0, figure.start - 7) : figure.start]:
+        match = _EACH.search(text, max(0, figure.start - 8), figure.start)
+        if match:
+            figure.unit = f"{figure.unit}/{'share' if match['per'] == '股' else match['per']}"
+    return figure
 
 
 _TEN_SHARES = re.compile(

@@ -314,6 +314,9 @@ PER = [
 ]
 """What may stand behind a slash."""
 
+TIMES = frozenset({"年", "月", "日", "天", "周", "季", "季度", "半年"})
+"""Those of them that say how often, not for what."""
+
 CURRENCY_OF_MONEY = frozenset(CURRENCIES.values())
 """Every ISO code that a figure may carry."""
 
