@@ -46,6 +46,7 @@ def test_notations(text: str, value: str) -> None:
         ("2023/2024财年", ("2023", "2024")),
         ("23/24财年", ("2023", "2024")),
         ("25E-27E", ("2025", "2026", "2027")),
+        ("24A-26E", ("2024", "2025", "2026")),
         ("FY25-FY27", ("2025", "2026", "2027")),
         ("2025Q1/Q2", ("2025Q1", "2025Q2")),
         ("24Q3-25Q1", ("2024Q3", "2024Q4", "2025Q1")),
@@ -73,7 +74,7 @@ def test_without_any_year_nothing_is_guessed() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["8年", "近25年", "未来3年", "五年", "10年期", "2026年股权激励计划", "十四五", "3个月"]
+    "text", ["8年", "近25年", "未来3年", "五年", "10年期", "2026年股权激励计划", "十四五", "3个月", "IL-17A单抗"]
 )
 def test_windows_and_names_are_no_periods(text: str) -> None:
     assert values(text) == []
