@@ -139,6 +139,8 @@ def test_movement_to_a_level_is_no_range() -> None:
 
 def test_a_fall_that_narrowed_was_a_fall_before_and_is_one() -> None:
     assert [f.value for f in scan("营收降幅由一季度的9.6%收窄至二季度的4.2%")] == [Decimal("-9.6"), Decimal("-4.2")]
+    assert [f.value for f in scan("降幅从2025Q1的12%扩大至2025Q2的15%")] == [-12, -15]
+    assert [f.value for f in scan("亏损由0.9亿元收窄30%至0.6亿元")] == [-90000000, 30, -60000000]
     assert [f.value for f in scan("亏损同比收窄30%至1.2亿元")] == [30, -120000000]
 
 

@@ -36,6 +36,7 @@ OPEN: Mapping[str, str] = {
     "T05 the house's own scale, printed at the end, makes 增持 its top grade": "outperform, and a line of the scale as growth",
     "T08 another broker's target price, quoted in the text": "nobody credited",
     "T10 a bare bracket behind lowered forecasts holds the old ones": "the second old one as a forecast, 预测 as a metric",
+    "T10 the same of profits, lowered to so much": "the second old one as a forecast",
     "T16 two peers by name, and the company behind them": "the company's multiple as the last peer's",
     "T21 three metrics in a slash list, with a word where a growth would stand": "the first growth as the last metric's",
     "T25 a list with a hole is not shifted": "both values as the last ratio's, subject 销售/管理",
@@ -48,6 +49,7 @@ OPEN: Mapping[str, str] = {
 
 UNSAFE: Mapping[str, str] = {
     "T10 a bare bracket behind lowered forecasts holds the old ones": "the second old forecast as the new one",
+    "T10 the same of profits, lowered to so much": "the second old forecast as the new one",
     "T16 two peers by name, and the company behind them": "the company's multiple as the last peer's",
     "T21 three metrics in a slash list, with a word where a growth would stand": "the first growth as the last metric's",
     "T87 four counts of four things, and one 超 for two of them": "the platform's count as the company's",
