@@ -37,8 +37,10 @@ _ROW = re.compile(r"^[ \t\u3000]*\|?(?:[^|\n]{1,300}\|){4,12}[^|\n]{0,300}\|?[ \
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _NUMBER = re.compile(r"\d{1,4}")
 _ANALYST = re.compile(r"[\u4e00-\u9fff·]{2,4}|[A-Za-z][A-Za-z .]{1,30}")
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _SEPARATORS = re.compile(r"[,，、;；/ ]+")
 _ORG = re.compile(r"证券|国际|资本|金融|银行|研究|期货|投资|高盛|摩根|瑞银|花旗|汇丰|中金|Securities|Capital")
+_HOUSE = re.compile(r"[\u4e00-\u9fff]{2,6}证券(?:研究所|研究院|股份有限公司|有限公司)?")
 
 _EVIDENCE = re.compile(
     r"评级|风险提示|投资要点|投资建议|盈利预测|研报|研究报告|目标价|分析师|\(?\d{6}\.(?:SH|SZ|BJ)|\d{4,5}\.HK|[(（]\d{6}[)）]"
@@ -96,8 +98,10 @@ def _read_row(line: str) -> Row | None:
 
 
 def _names(cells: list[str]) -> tuple[str | None, tuple[str, ...], str | None]:
-    """Institution, analysts and title among the cells that are left: the title is the longest, the order tells the rest."""
-    title = max(cells, key=len)
+    """Institution, analysts and title among the cells that are left: the title is the longest that names no house and no
+    people, the order tells the rest.
+    """
+    title = max([cell for cell in cells if not (_HOUSE.fullmatch(cell) or _are_people(cell))] or cells, key=len)
     others = [cell for cell in cells if cell is not title]
     analysts = next((cell for cell in others[1:] if _are_analysts(cell)), None)
     institution = next((cell for cell in others if cell is not analysts and _ORG.search(cell)), None)
@@ -108,6 +112,12 @@ def _names(cells: list[str]) -> tuple[str | None, tuple[str, ...], str | None]:
 
 def _are_analysts(cell: str) -> bool:
     return all(_ANALYST.fullmatch(name) for name in _SEPARATORS.split(cell) if name)
+
+
+def _are_people(cell: str) -> bool:
+    """Whether a cell holds several names as most people bear them, in two or three characters: 宋知夏,顾北辰."""
+    names = [name for name in _SEPARATORS.split(cell) if name]
+    return len(names) > 1 and all(_NAME.fullmatch(name) for name in names)
 
 
 def _iso(cell: str) -> str | None:

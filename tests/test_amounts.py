@@ -55,6 +55,16 @@ def only(text: str) -> tuple[str, str | None, str | None]:
         ("千分之三", "0.3", "%"),
         ("利润翻番", "100", "%"),
         ("每10股派2.20元", "0.22", "CNY/share"),
+        ("拟10派2.20元", "0.22", "CNY/share"),
+        ("每10股派现2.20元", "0.22", "CNY/share"),
+        ("售价82元每公斤", "82", "CNY/公斤"),
+        ("售价每公斤约82元", "82", "CNY/公斤"),
+        ("每年2亿元", "200000000", "CNY"),
+        ("同比提升5.%", "5", "%"),
+        (r"增长 $25\%$ ", "25", "%"),
+        ("提升2个点", "2", "pp"),
+        ("出货3.1亿副", "310000000", "副"),
+        ("订单翻了两番", "300", "%"),
         ("变动−5.2%", "-5.2", "%"),
         ("变动－5.2％", "-5.2", "%"),
         ("7.34 亿 元", "734000000", "CNY"),
@@ -76,6 +86,10 @@ def test_value_and_unit(text: str, value: str, unit: str) -> None:
         ("亏损收窄30%", "30"),
         ("亏损扩大5.03%", "-5.03"),
         ("降幅收窄3个百分点", "3"),
+        ("亏损收窄至0.6亿元", "-60000000"),
+        ("亏损扩大至0.6亿元", "-60000000"),
+        ("营收降幅收窄至4.2%", "-4.2"),
+        ("亏损企业增加至12家", "12"),
         ("下降至12%", "12"),
         ("资产减值损失1.2亿元", "120000000"),
     ],
@@ -96,10 +110,21 @@ def test_sign_by_symbol_and_word(text: str, value: str) -> None:
         ("2,000—3,000万元", "20000000", "30000000"),
         ("产能2-2.1万吨", "20000", "21000"),
         ("利润七千到九千万元", "70000000", "90000000"),
+        ("增长+18%至24%", "18", "24"),
+        ("利润2000-3000万元", "20000000", "30000000"),
+        ("每10股派发现金股利2.5-3.0元", "0.25", "0.3"),
+        (r"增长 $60\% - 95\%$ ", "60", "95"),
     ],
 )
 def test_ranges_have_their_ends_in_order(text: str, low: str, high: str) -> None:
     assert only(text)[:2] == (low, high)
+
+
+def test_bonus_shares_beside_a_dividend() -> None:
+    assert [(f"{f.value.normalize():f}", f.unit) for f in scan("每10股转增4股派3元")] == [
+        ("4", "share"),
+        ("0.3", "CNY/share"),
+    ]
 
 
 def test_movement_to_a_level_is_no_range() -> None:
@@ -109,6 +134,27 @@ def test_movement_to_a_level_is_no_range() -> None:
     ]
     assert len(scan("固定资产增长32%至11.1亿元")) == 2
     assert len(scan("由1.2万元降至0.7万元")) == 2
+    assert [f.value for f in scan("经销商+64家至1380家")] == [64, 1380]
+
+
+def test_a_fall_that_narrowed_was_a_fall_before_and_is_one() -> None:
+    assert [f.value for f in scan("营收降幅由一季度的9.6%收窄至二季度的4.2%")] == [Decimal("-9.6"), Decimal("-4.2")]
+    assert [f.value for f in scan("降幅从2025Q1的12%扩大至2025Q2的15%")] == [-12, -15]
+    assert [f.value for f in scan("亏损由0.9亿元收窄30%至0.6亿元")] == [-90000000, 30, -60000000]
+    assert [f.value for f in scan("亏损同比收窄30%至1.2亿元")] == [30, -120000000]
+
+
+def test_a_cut_of_each_years_forecast() -> None:
+    assert [f.value for f in scan("下调盈利预测6%/8%至4/5亿元")] == [-6, -8, 400000000, 500000000]
+    assert [f.value for f in scan("下调盈利预测6%,下调毛利率预测至30%")] == [-6, 30]
+
+
+def test_what_was_left_behind_takes_the_unit_of_what_was_reached() -> None:
+    assert [f"{f.value:.0f}{f.unit}" for f in scan("收入由1.2/1.5增至1.8/2.2亿元")] == [
+        "120000000CNY", "150000000CNY", "180000000CNY", "220000000CNY",
+    ]  # fmt: skip
+    assert [f.unit for f in scan("目标价由28.40上调至31.60港元/股")] == ["HKD/share"] * 2
+    assert [f.unit for f in scan("2上调至31.60元")] == ["CNY"]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +184,7 @@ def test_list_shares_scale_and_unit() -> None:
         "股票代码(301998)", "301998.SZ", "00700.HK", "2025年10月30日", "2025-10-30", "DeepSeek(R1、V3、V3.1)", "GLM-4",
         "A100芯片", "5G基站", "L4级", "第3名", "前5大客户", "TOP3", "CR5", "图1", "6×4牵引车", "1:10配售", "沪深300", "[3]",
         "近5年", "五年复合", "连续两年", "首个", "一是提质", "两家公司", "百亿级", "十四五", "2025年股权激励计划", "360集团",
-        "成长性", "达成合作", "S0730511010001", "数十亿元",
+        "成长性", "达成合作", "S0730511010001", "数十亿元", "两副总裁", "+103.8.59%",
     ],
 )  # fmt: skip
 def test_names_and_speech_are_no_figures(text: str) -> None:

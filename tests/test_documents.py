@@ -60,6 +60,12 @@ def test_sister_listing_rows_without_bar_from_any_number_and_rating_in_either_or
     assert document.text[second.end - 1] == "|"
 
 
+def test_several_analysts_are_no_title_however_short_that_is() -> None:
+    row = "| 1 | 远帆证券 | 宋知夏，顾北辰 | 维持 | 增持 | 中报点评 | 2025-10-30 |\n澄海智造(301998) |"
+    (section,) = sections.split(documents.from_text(row))
+    assert (section.row.analysts, section.row.title) == (("宋知夏", "顾北辰"), "中报点评")
+
+
 def test_sample_is_four_reports(sample: Path) -> None:
     found = sections.split(documents.read(str(sample)))
     assert [s.row.institution for s in found] == ["开源证券", "华源证券", "开源证券", "华源证券"]

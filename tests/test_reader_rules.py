@@ -78,6 +78,10 @@ def test_events_have_a_verbatim_quote(listing: list[Report]) -> None:
         ("评级由“增持”上调至“买入”评级。", "买入", "增持", "upgrade"),
         ("投资评级:推荐(维持)", "推荐", None, "maintain"),
         ("我们看好公司发展,毛利率提升。", None, None, None),
+        ("云岭证券给予公司中性评级。我们维持“买入”评级。", "买入", None, "maintain"),
+        ("远帆证券维持公司“买入”评级。", "买入", None, "maintain"),
+        ("近期6家券商给予公司买入评级。", None, None, None),
+        ("投资评级:增持增持(首次首次)", "增持", None, "initiate"),
     ],
 )
 def test_ratings(text: str, rating: str | None, previous: str | None, change: str | None) -> None:

@@ -78,11 +78,16 @@ _FALL = re.compile(
     r"(?:约)?:?(?:人民币)?\(?$"
 )
 _REVISED_TO = re.compile(r"(?:下调|下修|调低|调减|调降)[^,。;至到]{0,16}$")
+_FORESEEN = re.compile(r"(?:预测|预期)(?:了|约|分别)*$")
 _LOSS = re.compile(
     r"(?:净?亏损?|净亏|净流出|流出|净卖出|净减持)(?:额|为|达|约|分别|超过?|近|了|范围|区间|金额|规模|:)*(?:人民币)?\(?$"
 )
 _EASING = re.compile(r"(?:亏损|降幅|跌幅|减幅|亏)(?:额|幅度?)?[^,。;]{0,6}$")
 _WIDENING = re.compile(r"亏损(?:额|幅度?)?[^,。;]{0,6}(?:扩大|增加|增长|加大|上升)(?:了|约|近|超)?$")
+_FALL_TO = re.compile(
+    r"(?:亏损(?!率)(?:额|同比|环比)?|降幅|跌幅|减幅)"
+    r"(?:[由从]|[^,。;]{0,24}(?:收窄|缩小|缩减|收敛|扩大|加深|加剧|减少|增加)(?:[\d.]{1,9}[^,。;\d]{1,5})?[至到为])[^,。;%元亿]{0,12}$"
+)
 _NARROWING = re.compile(r"收窄|减少|缩小|缩减|下降|降低|放缓|减")
 _MINUS_WORDS = re.compile(r"[降减跌亏流卖缩窄缓负低落滑修探衰行调]")
 _CLAUSE_BREAK = re.compile(r"[,。;\n!?]")
@@ -99,13 +104,13 @@ def scan(folded: Folded, taken: Sequence[tuple[int, int]] = (), bare_words: bool
     """
     text = folded.text
     figures: list[Figure] = []
-    for number, chain in enumerate(_chains(text, atoms(text, taken, bare_words))):
+    for number, chain in enumerate(_moved(text, _chains(text, atoms(text, taken, bare_words)))):
         if chain.gaps:
             figures.extend(_figures(text, chain, number))
         else:
             atom = chain.atoms[0]
-            figures.append(_figure(text, atom, None, number, 0, _word_sign(text, atom), None))
-    return _ten_share_dividends(text, figures)
+            figures.append(_figure(text, atom, None, number, 0, _word_sign(text, atom, atom.end), None))
+    return _ten_share_dividends(text, [_per_before(text, figure) for figure in figures])
 
 
 @dataclass(slots=True)
@@ -131,6 +136,30 @@ def _chains(text: str, found: Iterator[Atom]) -> Iterator[_Chain]:
         yield chain
 
 
+_FROM_HERE = re.compile(r"(?:由|从)[^,。;:()\d]{0,8}$")
+_TO_THERE = re.compile(
+    r"(?:大幅|逐步|进一步|快速)?(?:[上下]调|[上下]修|调整|修正|提升|提高|增长|增加|上升|攀升|扩大|下降|下滑|降低|减少|回落|缩减|升|增|降|减)"
+    r"(?:至|到|为)(?:约|近|超过?)?"
+)
+
+
+def _moved(text: str, chains: Iterator[_Chain]) -> Iterator[_Chain]:
+    """由1.2增至1.8亿元: numbers that something moved from take the unit of those that it moved to."""
+    last: _Chain | None = None
+    for chain in chains:
+        if last is not None:
+            first, lender = last.atoms[0].start, chain.atoms[-1]
+            if _TO_THERE.fullmatch(text, last.atoms[-1].end, chain.atoms[0].start) and _FROM_HERE.search(
+                text, max(0, first - _MAX_GAP), first
+            ):
+                for atom in last.atoms:
+                    _borrow(atom, lender, "")
+            yield last
+        last = chain
+    if last is not None:
+        yield last
+
+
 def _links(text: str, chain: _Chain, gap: str, atom: Atom) -> bool:
     """Whether an atom continues the list or range before it."""
     if _PRIOR_OPEN.fullmatch(gap):
@@ -149,7 +178,7 @@ def _links(text: str, chain: _Chain, gap: str, atom: Atom) -> bool:
 def _figures(text: str, chain: _Chain, number: int) -> Iterator[Figure]:
     _close_bracket(text, chain)
     _share_units(chain)
-    sign = _word_sign(text, chain.atoms[0])
+    sign = _word_sign(text, chain.atoms[0], chain.atoms[-1].end)
     lead = _qualifier_before(text, chain.atoms[0].start)
     i, index = 0, 0
     while i < len(chain.atoms):
@@ -200,6 +229,8 @@ def _may_be_range(text: str, first: Atom, second: Atom, dash: str) -> bool:
         return False
     if dash not in ("至", "到"):
         return True
+    if first.sign == "+" and not second.sign and second.unit != "%":
+        return False  # +64家至1380家: more by so many, to so many
     clause = re.split(r"[,。;\n]", text[max(0, first.start - _CLAUSE_REACH) : first.start])[-1]
     if _FROM.search(clause):
         return False
@@ -243,15 +274,22 @@ def _qualifier_after(text: str, atom: Atom, end: int) -> Qualifier | None:
     return Qualifier(match.lastgroup) if match and match.lastgroup else None
 
 
-def _word_sign(text: str, atom: Atom) -> int:
-    """-1 where the words before say a fall or a loss, else 1. A printed sign is not overruled by it."""
+def _is_end_of_fall(text: str, atom: Atom) -> bool:
+    """Whether a loss or a fall came from, or came to, this: 亏损收窄至0.6亿元, 降幅由9%收窄至4%."""
+    if atom.unit != "%" and not units.is_money(atom.unit):
+        return False
+    return _FALL_TO.search(_CLAUSE_BREAK.split(text[max(0, atom.start - _CLAUSE_REACH) : atom.start])[-1]) is not None
+
+
+def _word_sign(text: str, atom: Atom, list_end: int) -> int:
+    """-1 where the words before a list's first atom say a fall or a loss, else 1. A printed sign is not overruled by it."""
     if _BASE_OF_LOSS.match(text, atom.end):
         return -1
     window = text[max(0, atom.start - 24) : atom.start]
     if not _MINUS_WORDS.search(window):
         return 1
     before = _CLAUSE_BREAK.split(window)[-1]
-    if _WIDENING.search(before):
+    if _WIDENING.search(before) or _is_end_of_fall(text, atom):
         return -1
     if _IMPROVED.search(before):
         return 1
@@ -259,15 +297,30 @@ def _word_sign(text: str, atom: Atom) -> int:
         return -1
     fall = _FALL.search(before)
     if not fall:
-        cut = atom.unit == "%" and _REVISED_TO.search(before) and text.startswith(("至", "到"), atom.end)
-        return -1 if cut else 1
+        cut = atom.unit == "%" and _REVISED_TO.search(before)
+        return -1 if cut and (text.startswith(("至", "到"), list_end) or _FORESEEN.search(before)) else 1
     if fall.group().startswith("收窄") and _LOSING.search(text[max(0, atom.start - _CLAUSE_REACH) : atom.start]):
         return 1
     return 1 if _EASING.search(before[: fall.start() + 1]) and _NARROWING.match(fall.group()) else -1
 
 
+_EACH = re.compile(
+    rf"每(?P<per>{'|'.join(sorted(set(units.PER) - units.TIMES, key=len, reverse=True))})(?:为|约为?|近|超过?|达)?$"
+)
+
+
+def _per_before(text: str, figure: Figure) -> Figure:
+    """每公斤82元: what a sum is for stands before it."""
+    if units.is_money(figure.unit) and "每" in text[max(0, figure.start - 7) : figure.start]:
+        match = _EACH.search(text, max(0, figure.start - 8), figure.start)
+        if match:
+            figure.unit = f"{figure.unit}/{'share' if match['per'] == '股' else match['per']}"
+    return figure
+
+
 _TEN_SHARES = re.compile(
-    r"每(?P<count>10|十)股(?:拟)?(?:派发?|分配|派送|送|分红)?(?:现金)?(?:红利|股利|股息|分红)?(?:人民币|为|约)?"
+    r"(?:每(?=(?:10|十)股)|(?<![\d.])(?=10股?[派送转]))(?P<count>10|十)股?(?:拟)?(?:[送转][增股]{0,2}\d+(?:\.\d+)?股?[、,并]?)*"
+    r"(?:[^,。;\d]{0,4}(?:派|分红|分配|红利|股利|股息|现金)[^,。;\d]{0,12}?)?(?=\d)"
 )
 
 
@@ -279,6 +332,7 @@ def _ten_share_dividends(text: str, figures: list[Figure]) -> list[Figure]:
         figure = starts.get(match.end())
         if figure is not None and units.is_money(figure.unit):
             figure.value, figure.scale = figure.value / 10, figure.scale / 10
+            figure.value_to = None if figure.value_to is None else figure.value_to / 10
             figure.unit = f"{figure.unit}/share"
             counts.add(match.start("count"))
     return [figure for figure in figures if figure.start not in counts] if counts else figures

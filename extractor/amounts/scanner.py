@@ -41,7 +41,7 @@ _SCALE = (
 )
 _CURRENCY = _alternatives([*units.CURRENCIES])
 _RATIO = (
-    r"个?百分点|个?pcts?|PCTs?|Pcts?|ppts?|pts?(?![A-Za-z])|pps?(?![A-Za-z])|PP(?![A-Za-z])|pcs?(?![A-Za-z])"
+    r"个?百分点|个点(?![位击胶])|个?pcts?|PCTs?|Pcts?|ppts?|pts?(?![A-Za-z])|pps?(?![A-Za-z])|PP(?![A-Za-z])|pcs?(?![A-Za-z])"
     r"|个?基点|个?[bB][pP][sS]?(?![A-Za-z])|%|‰|倍|成(?![为立本长功都果熟员品交就分绩因效型像药])|折(?![旧叠线扣射合现算让价])|[xX](?=P/?[EBS]|(?![A-Za-z0-9]))"
 )
 _LATIN_COUNTER = _alternatives([w for w in units.COUNTERS if w[0].isascii()])
@@ -51,7 +51,7 @@ _CJK_COUNTER = "|".join(
 )
 _COUNTER = rf"(?:{_LATIN_COUNTER})(?![A-Za-z0-9])|(?:[A-Za-z]{{2,4}})?[核卡](?![A-Za-z])|{_CJK_COUNTER}"
 _UNIT = rf"(?P<currency>{_CURRENCY})|(?P<ratio>{_RATIO})|(?P<counter>{_COUNTER})"
-_PER = rf"(?:/ ?(?P<per>(?:{_alternatives(units.PER)})(?![A-Za-z])))?"
+_PER = rf"(?:[/每] ?(?P<per>(?:{_alternatives(units.PER)})(?![A-Za-z])))?"
 TAIL = re.compile(
     rf" ?(?P<most>[多余几](?=[千万亿百]))?(?P<scale>{_SCALE})? ?(?P<more>[多余](?!年|次|样|元化|数|家企|项目))?(?:{_UNIT})?{_PER}"
 )
@@ -62,7 +62,7 @@ _PATTERN = re.compile(
     rf"(?=[\d翻减腰百负{numerals.CHARACTERS}])(?:"
     rf"(?P<mixed>\d[\d,]*(?:\.\d+)?[千万亿百](?:零?(?:\d+|[零一二三四五六七八九两]+)[千百十]?[万亿]?)+(?![\d.,年月日%季]))"
     rf"|(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"|(?P<word>翻(?:了)?[一]?[番倍]|翻两番|翻[两三四]倍|减半|腰斩)(?!式)"
+    rf"|(?P<word>翻(?:了)?[一]?[番倍]|翻了?两番|翻了?[两三四]倍|减半|腰斩)(?!式)"
     rf"|(?P<base>[百千万亿]万?)分之(?P<parts>\d[\d,]*(?:\.\d+)?|{_CN}+(?:点{_CN}+)?)"
     rf"|(?P<numeral>{_CN}+(?:点{_CN}+)?))"
 )
@@ -116,8 +116,14 @@ def atoms(text: str, taken: Sequence[tuple[int, int]] = (), bare_words: bool = F
             yield atom
 
 
+_SLIPPED_IN = (".%", "\\%")
+"""A typo's point or a formula's mark between a number and its percent sign."""
+
+
 def _arabic(text: str, start: int, end: int) -> Atom:
     printed = text[start:end]
+    if text.startswith(_SLIPPED_IN, end):
+        end += 1
     tail = TAIL.match(text, end)
     scale, unit, factor, length, more = _tail(tail[0] if tail else "")
     value = Decimal(printed.replace(",", "") if "," in printed else printed)
@@ -130,7 +136,7 @@ def _arabic(text: str, start: int, end: int) -> Atom:
     point = printed.find(".")
     places = len(printed) - point - 1 if point >= 0 else 0
     value = -value if sign == "-" else value
-    return Atom(begin, start, end, end + length, value, places, factor, unit, sign, False, more, scale)
+    return Atom(begin, start, start + len(printed), end + length, value, places, factor, unit, sign, False, more, scale)
 
 
 _INSERTED = re.compile(r"\([+\-]\d[\d.]*%?\)(?:[/、]\d[\d.,]*\([+\-]\d[\d.]*%?\)){0,8}")
@@ -323,12 +329,23 @@ def _is_odd(text: str, atom: Atom, previous: str) -> bool:
     return text.startswith("以上股东", atom.end)
 
 
+_RANGE_OF_AMOUNTS = re.compile(
+    rf" ?(?:-|~|—{{1,2}}|至|到) ?\d[\d.,]* ?(?:{_SCALE} ?)?(?:{_CURRENCY}|{_RATIO}|(?![年月日个])(?:{_COUNTER}))"
+)
+"""2000-3000万元 is no span of years."""
+
+
 def _is_bare_name(text: str, atom: Atom, before: str, after: str) -> bool:
     previous = before[-1:]
     printed = text[atom.number_start : atom.number_end]
     if _CODE_TAIL.match(text, atom.number_end) or (after.isascii() and after.isalpha()) or after == "×":
         return True
-    if atom.scale == 1 and "." not in printed and "," not in printed:
+    if (
+        atom.scale == 1
+        and "." not in printed
+        and "," not in printed
+        and not _RANGE_OF_AMOUNTS.match(text, atom.number_end)
+    ):
         if len(printed) >= 6 or (len(printed) == 4 and printed[:2] in ("19", "20") and after != "/"):
             return True
     if previous in ("[", "【") and after in ("]", "】"):

@@ -26,6 +26,7 @@ _RISK_HEAD = re.compile(r"(?:风险提示|风险因素|主要风险|投资风险
 _RISK_SPLIT = re.compile(
     r"[、;\n。]|(?<=[险期])[,，](?=[^,]{2,20}(?:风险|期|剧|动|缓|滑)(?:$|[,。]))|(?:^|(?<=[、;。\n]))\(?\d{1,2}[).、]"
 )
+_LIST_MARK = re.compile(r"^[(（]?\d{1,2}[)）.、]\s*")
 _MAX_RISK = 60
 
 
@@ -127,6 +128,6 @@ def _items(folded: Folded, source: str, start: int, stop: int) -> Iterator[str]:
 def _item(folded: Folded, source: str, start: int, stop: int) -> Iterator[str]:
     if stop > start:
         low, high = folded.span(start, stop)
-        item = source[low:high].strip(" \t\r\n|。.,，:：")
+        item = _LIST_MARK.sub("", source[low:high].strip(" \t\r\n|。.,，:："))
         if 1 < len(item) <= _MAX_RISK:
             yield item

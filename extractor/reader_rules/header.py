@@ -156,29 +156,51 @@ _RATED_LINE = re.compile(
     rf"^(?P<rating>(?:{_RATING_WORDS})(?:-[AB])?)\((?P<change>维持|首次|上调|下调|重申)(?:评级)?\)$", re.MULTILINE
 )
 _RATED_AFTER = re.compile(
-    rf"评级[: ]*(?:为)?{_QUOTES}(?P<rating>(?:{_RATING_WORDS})(?:-[AB])?){_QUOTES}(?:[( ]*(?P<change>维持|首次|上调|下调|重申)[)]?)?"
+    rf"评级[: ]*(?:为)?{_QUOTES}(?P<rating>(?:{_RATING_WORDS})(?:-[AB])?)(?P=rating)?{_QUOTES}"
+    rf"(?:[( ]*(?P<change>维持|首次|上调|下调|重申)(?P=change)?[)]?)?"
 )
+"""A phrase may stand twice, as the text of a page printed in bold has it."""
 _MOVED = re.compile(
     rf"(?:由|从){_QUOTES}(?P<old>{_RATING_WORDS}){_QUOTES}(?:评级)?(?P<change>[上下]调|调[高低升降])(?:评级)?(?:至|到|为)"
     rf"{_QUOTES}(?P<rating>{_RATING_WORDS})"
 )
 _CHANGE_WORDS = re.compile("|".join(sorted(map(re.escape, lexicon.load().changes), key=len, reverse=True)))
 _CHANGE_REACH = 20
+_GIVER = re.compile(
+    r"(?P<who>[\u4e00-\u9fff]{2,6}证券|家(?:券商|机构))(?:研究所|研报)?[也均则]?(?:首次|将|对|给予|维持|上调|下调|重申)[^,。;\n]*$"
+)
+_GIVER_REACH = 40
 
 
 def _fill_rating(header: Header, body: str, rating: str | None, change: str | None) -> None:
     """The rating, what it was, and what the report does to it; a listing's own cells win over the body."""
-    moved = _MOVED.search(body)
-    said = moved or _RATED.search(body) or _RATED_LINE.search(body) or _RATED_AFTER.search(body)
+    said = _rated(body, header.institution)
     if said and change is None:
         change = said.groupdict().get("change") or _change_before(body, said.start())
     if said and rating is None:
         rating = said["rating"]
     level = lexicon.load().rating_level(rating)
     header.rating, header.rating_level = rating, RatingLevel(level) if level else None
-    header.previous_rating = moved["old"] if moved else None
+    header.previous_rating = said.groupdict().get("old") if said else None
     changes = lexicon.load().changes
     header.rating_change = RatingChange(changes[change]) if change and change in changes else None
+
+
+def _rated(body: str, institution: str | None) -> re.Match[str] | None:
+    """Where the text rates the company; what another broker says counts only where nobody else is known to speak."""
+    found = [
+        (m, _giver(body, m.start())) for p in (_MOVED, _RATED, _RATED_LINE, _RATED_AFTER) for m in p.finditer(body)
+    ]
+    stem = institution.partition("证券")[0] if institution else None
+    own = [match for match, giver in found if not giver or (stem and stem in giver)]
+    others = [match for match, giver in found if giver.endswith("证券")] if stem is None else []
+    return next(iter(own + others), None)
+
+
+def _giver(body: str, place: int) -> str:
+    """The broker, or the brokers, that the clause before a rating names as its giver; empty if it names none."""
+    match = _GIVER.search(body[max(0, place - _GIVER_REACH) : place])
+    return match["who"] if match else ""
 
 
 def _change_before(body: str, place: int) -> str | None:
