@@ -35,12 +35,8 @@ NOT_HERE: Mapping[str, str] = {
 OPEN: Mapping[str, str] = {
     "T05 the house's own scale, printed at the end, makes 增持 its top grade": "outperform, and a line of the scale as growth",
     "T08 another broker's target price, quoted in the text": "nobody credited",
-    "T10 a bare bracket behind lowered forecasts holds the old ones": "the second old one as a forecast, 预测 as a metric",
-    "T10 the same of profits, lowered to so much": "the second old one as a forecast",
-    "T16 two peers by name, and the company behind them": "the company's multiple as the last peer's",
     "T21 three metrics in a slash list, with a word where a growth would stand": "the first growth as the last metric's",
     "T25 a list with a hole is not shifted": "both values as the last ratio's, subject 销售/管理",
-    "T87 four counts of four things, and one 超 for two of them": "of the company, not of its platform",
     "T91 so much of the year's forecast or target is done": "right, but for the base 全年目标",
     "T91 so much of the year's forecast is done, with another verb": "right, but for the base 全年预测",
     "T114 so many more to so many, of a count": "64 as a level",
@@ -48,12 +44,7 @@ OPEN: Mapping[str, str] = {
 """Traps that are read wrongly so far, and what is read instead."""
 
 UNSAFE: Mapping[str, str] = {
-    "T10 a bare bracket behind lowered forecasts holds the old ones": "the second old forecast as the new one",
-    "T10 the same of profits, lowered to so much": "the second old forecast as the new one",
-    "T16 two peers by name, and the company behind them": "the company's multiple as the last peer's",
-    "T21 three metrics in a slash list, with a word where a growth would stand": "the first growth as the last metric's",
-    "T87 four counts of four things, and one 超 for two of them": "the platform's count as the company's",
-    "T114 so many more to so many, of a count": "what was added as the whole",
+    "T87 four counts of four things, and one 超 for two of them": "labels that share most of their characters are one by contract",
 }
 """Traps of which a wrong reading is verified so far, and which."""
 

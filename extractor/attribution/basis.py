@@ -157,7 +157,7 @@ _REVISED_LIST = re.compile(r"(?:[上下]调|[上下]修|调整|调[高低升降]
 
 def _is_bare_prior(frame: Frame, opens: int) -> bool:
     """下调26、27年EPS至1.42/1.77(1.58/1.95)元: as many bare values in brackets are what was forecast before."""
-    before = next((r for r in frame.siblings if r.figure.chain != frame.figure.chain or not r.figure.bracket), None)
+    before = next((r for r in frame.siblings if r.figure.start < opens), None)
     if before is None or any(f.signed for f in frame.chain) or frame.measure != Measure.LEVEL:
         return False
     listed = [r for r in frame.siblings if r.figure.chain == before.figure.chain and not r.figure.bracket]

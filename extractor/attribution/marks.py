@@ -111,9 +111,13 @@ def furniture(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
+_FIGURE_ENDS = frozenset("0123456789xX倍元%")
+"""What a name stands behind that belongs to the figure before it: 24xP/E."""
+
+
 def _names(text: str) -> Iterator[Name]:
     words = lexicon.load()
-    last_end, group, index, place = 0, 0, 0, 0
+    last_end, group, index, place, behind = 0, 0, 0, 0, False
     while (match := words.pattern.search(text, place)) is not None:
         alias = words.aliases.get(match[0])
         if match[0].endswith("收") and text.startswith("入", match.end()):
@@ -123,12 +127,12 @@ def _names(text: str) -> Iterator[Name]:
         if alias is None or not _stands_alone(text, match) or match.start() < last_end:
             continue
         gap = text[last_end : match.start()]
-        joined = gap in ("/", "、", "和", "及", "与", ",") and last_end > 0
+        joined = last_end > 0 and (gap in ("/", "、", "和", "及", "与") or (gap == "," and not behind))
         group, index = (group, index + 1) if joined else (group + 1, 0)
         for part in _fragments(text, match, words, group) if not joined else ():
             yield part
             index = part.index + 1
-        last_end = match.end()
+        last_end, behind = match.end(), text[match.start() - 1 : match.start()] in _FIGURE_ENDS
         yield Name(match.start(), last_end, match[0], alias.metric, alias.weak, group, index)
 
 

@@ -73,8 +73,13 @@ def _inherited(frame: Frame) -> Candidate[str | None] | None:
             and re.search(r"[\u4e00-\u9fff]{2}", own)
         ):
             return Candidate(own, "phrase_before_figure", own, _is_part(frame, own))
+        if _OURS.fullmatch(frame.gap):
+            return Candidate(None, "the_company", frame.gap)
         return Candidate(sibling.subject[0].value, "figure_before", "", sibling.subject[0].sure)
     return None
+
+
+_OURS = re.compile(r"[,;、](?:而)?公司(?:则|仅)?(?:为|达|约|是)*")
 
 
 _VERBS = frozenset({"生产", "产出", "销售", "售出"})
@@ -124,7 +129,7 @@ def _own(frame: Frame) -> Candidate[str | None] | None:
         return Candidate(own, "phrase_before_figure", own, _is_part(frame, own)) if own else None
     if name is None or name.start >= frame.figure.start:
         return None
-    end = _before_bracket(frame, name.start)
+    end = _before_bracket(frame, _first_of_group(frame, name.start))
     begin = max(frame.layout.clause(end), frame.gap_start if end >= frame.gap_start else 0)
     words = frame.without_periods(begin, end)
     if frame.text[begin - 1 : begin] == ")" and _REPORTS.fullmatch(words):
@@ -175,6 +180,13 @@ def _peers(frame: Frame, words: str) -> str | None:
         return None
     before = last_match(_PEERS, frame.text[frame.layout.paragraph(frame.figure.start) : frame.figure.start])
     return before[0] if before else None
+
+
+def _first_of_group(frame: Frame, start: int) -> int:
+    """Where a slash list of names begins, of which one stands at `start`: 销售/管理/研发费用率."""
+    names = frame.marks.names_in(max(frame.gap_start, start - 40), start + 1)
+    own = next((n for n in names if n.start == start), None)
+    return min((n.start for n in names if own is not None and n.group == own.group), default=start)
 
 
 def _before_bracket(frame: Frame, place: int) -> int:
@@ -262,6 +274,31 @@ def _topic(frame: Frame) -> Candidate[str | None] | None:
     return None
 
 
+_FACILITY = re.compile(
+    r"(?:公司|旗下|自有|的)*(?P<what>[^,。;:()、]{2,12}?(?:平台|系统|工厂|基地|园区|产线|生产线|网络|项目|矿山|电站|二期|一期))"
+    r"(?=已|共|可|现|于|将|拥有|覆盖|设|总|年|占地)"
+)
+_COUNTED = frozenset({"other", "capacity", "capacity_utilization", "customers", "users"})
+
+
+def _facility(frame: Frame) -> Candidate[str | None] | None:
+    """公司天枢平台已覆盖38家…,总调度能力…: a plant or platform that the clause, or the one before, begins with."""
+    name = frame.name
+    if name is None or name.metric.code not in _COUNTED or frame.measure not in (Measure.LEVEL, Measure.SHARE):
+        return None
+    if (before := next(iter(frame.siblings), None)) is not None and before.figure.start >= frame.sentence:
+        found = before.subject[0] if before.subject else None
+        if found is None or found.rule not in ("facility", "pronoun") or "公司" in frame.gap:
+            return None
+        return Candidate(found.value, "facility", found.words)
+    words = frame.without_periods(frame.sentence, frame.lead.start).lstrip(",")
+    match = _FACILITY.match(words)
+    if match is None or "公司" in words[match.end() :]:
+        return None
+    what = trim(match["what"])
+    return Candidate(what, "facility", what) if len(what) > 2 and not what.startswith("公司") else None
+
+
 _PRONOUN = re.compile(r"(?:该|此|这一?)(?:系统|平台|项目|基地|产品|业务|工厂|产线|公司|生产线|园区)")
 _OBJECT = re.compile(
     r"(?:展示|推出|发布|建设|拥有|打造|投资|收购|开发|上线|设立|成立|新建|投建|布局)(?:了|的)?(?P<what>[^,。;:\d]{2,16})[。;]?$"
@@ -327,7 +364,7 @@ def _paragraph_lead(frame: Frame) -> Candidate[str | None] | None:
 
 
 _ORDER = (
-    _aligned, _the_rest, _made, _inherited, _built, _own, _section, _topic, _carried, _pronoun, _paragraph_lead,
+    _aligned, _the_rest, _made, _inherited, _facility, _built, _own, _section, _topic, _carried, _pronoun, _paragraph_lead,
 )  # fmt: skip
 """The rules in order: the first that proposes anything decides."""
 _ALONE = frozenset({_aligned, _the_rest, _made, _inherited, _own, _section})

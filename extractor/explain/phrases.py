@@ -54,6 +54,7 @@ PHRASES: Mapping[str, str] = {
     "phrase_before_figure": "the words before the number",
     "parallel_subjects": "at its place in a list of subjects",
     "the_rest": "the rest, its parts being named",
+    "facility": "the plant or platform it begins with",
     "built": "what is built, behind the number",
     "carried": "said earlier in the sentence",
     "topic": "the clause before says of whom",

@@ -36,7 +36,12 @@ _SUMMED = re.compile(
 def level_before(frame: Frame, same_unit: bool = False) -> Candidate[MetricName] | None:
     """The metric of the nearest level before in the sentence, of any unit or of the figure's own."""
     levels = (r for r in frame.siblings if r.measure[0].value == Measure.LEVEL and r.metric)
-    return next((r.metric[0] for r in levels if not same_unit or r.figure.unit == frame.figure.unit), None)
+    return next((r.metric[0] for r in levels if not same_unit or _is_of_unit(frame, r.unit)), None)
+
+
+def _is_of_unit(frame: Frame, unit: str | None) -> bool:
+    """Whether the figure is of a unit, or could be: 2.09元 of 元/股, 821元 of 元/吨, but no sum in 亿."""
+    return unit == frame.unit or (not frame.figure.scaled and (unit or "").partition("/")[0] == frame.unit)
 
 
 def of_figure(frame: Frame) -> list[Candidate[MetricName]]:
@@ -89,6 +94,7 @@ def inherited(frame: Frame) -> list[Candidate[MetricName]]:
         return [Candidate(value, "figure_before", value.label, sibling.metric[0].sure)]
     if CAUSE.search(frame.gap):
         return []
+    holed = _HOLE.match(frame.text, frame.figure.end) or _HOLE.match(frame.gap)
     gap = frame.gap_without_periods().strip(",、;/( ")
     if frame.measure in GROWTHS and (own := _own_noun(frame, gap)) is not None and _NAMED_MEASURE.search(own):
         return [Candidate(MetricName(OTHER, own), "own_noun", own)]
@@ -96,10 +102,17 @@ def inherited(frame: Frame) -> list[Candidate[MetricName]]:
     if grown or _same_thing(gap):
         if frame.measure == Measure.LEVEL and not fits(value.metric, frame):
             return []
-        return [
-            Candidate(value, "figure_before", value.label, sibling.metric[0].sure and _own_noun(frame, gap) is None)
-        ]
+        sure = sibling.metric[0].sure and _own_noun(frame, gap) is None
+        found = [Candidate(value, "figure_before", value.label, sure and not holed)]
+        earlier = (r.metric[0] for r in frame.siblings if r.figure.chain == sibling.figure.chain and r.metric)
+        return [*found, *(Candidate(c.value, "figure_before", c.words, False) for c in earlier)] if holed else found
     return []
+
+
+_HOLE = re.compile(
+    r"/(?:由[盈亏正负]转[亏盈负正]|扭亏(?:为盈)?|转[正负亏盈]|减亏|持平|不适用|N/?A|-)(?=/)|/(?:由[盈亏正负]转[亏盈负正]|扭亏(?:为盈)?|转[正负亏盈])"
+)
+"""A word in the place of a number: what stands where in the list is open."""
 
 
 def _same_thing(gap: str) -> bool:
