@@ -44,7 +44,7 @@ class Figure:
         return self.scale.scaleb(-self.places) / 2
 
 
-_LIST = re.compile(r" ?(?:/|、|和|及|与|以及|,) ?(?:约|近|超|分别为)?|/(?:同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq])")
+_LIST = re.compile(r" ?(?:/{1,2}|、|和|及|与|以及|,) ?(?:约|近|超|分别为)?|/(?:同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq])")
 _RANGE = re.compile(r" ?(?:-{1,2}|~|—{1,2}|至|到) ?")
 _MAX_GAP = 12
 _PRIOR_OPEN = re.compile(

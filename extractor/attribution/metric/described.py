@@ -26,7 +26,8 @@ def _revenue() -> Candidate[MetricName]:
     return Candidate(MetricName(lexicon.load().aliases["收入"].metric, "收入"), "implied_revenue", "", False)
 
 
-_NEXT_OF_LIST = re.compile(r"[,、;+)](?:其中|而)?(?P<what>[^,。;:]{1,12}?)(?:分别)?(?:约?为)?$")
+_ASIDE = re.compile(r"\([^()]*\)")
+_NEXT_OF_LIST = re.compile(r"\)?(?P<sign>[,、;+)])(?:其中|而)?(?P<what>[^,。;:]{1,12}?)(?:分别)?(?:约?为)?$")
 
 
 def _as_long(frame: Frame, before: Reading) -> bool:
@@ -38,7 +39,7 @@ def _as_long(frame: Frame, before: Reading) -> bool:
 
 def enumerated(frame: Frame) -> list[Candidate[MetricName]]:
     """,中国团队4.46亿元: another thing of the same kind and metric as the figure before, or one of its own."""
-    listed = _NEXT_OF_LIST.match(frame.opening)
+    listed = _NEXT_OF_LIST.match(_ASIDE.sub("", frame.opening))
     if frame.measure != Measure.LEVEL or listed is None:
         return []
     if ACTION.match(listed["what"]):
@@ -51,6 +52,8 @@ def enumerated(frame: Frame) -> list[Candidate[MetricName]]:
         return own
     if _as_long(frame, levels[0]):
         return [Candidate(value, "next_list", value.label)]
+    if listed["sign"] == "、" and value.metric.code != "other":
+        return [Candidate(value, "enumerated", value.label)]
     return [Candidate(value, "enumerated", value.label, False), *described(frame)]
 
 

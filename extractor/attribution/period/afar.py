@@ -18,6 +18,7 @@ _CORE = frozenset({
 })  # fmt: skip
 """What a results comment reports of its period even where the sentence names none."""
 _VALUATIONS = frozenset({"pe", "pb", "ps", "peg", "ev_ebitda"})
+_EVER = ("至今", "迄今")
 _NOW = re.compile(r"目前|如今|现有|现已|迄今|至今")
 _WINDOW = re.compile(r"(?:最近|过去|近)(?:\d+|[一二两三五六])个?(?:天|日|交易日|周|月)内?")
 
@@ -28,7 +29,7 @@ def carried(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
     if window is not None:
         return [Candidate(None, "window", window[0])]
     now = _NOW.search(frame.text, frame.sentence, frame.figure.start)
-    if now is not None and not _is_flow(frame):
+    if now is not None and (now[0] in _EVER or not _is_flow(frame)):
         return [Candidate(None, "now", now[0])]
     if frame.name is not None and frame.name.metric.code in _VALUATIONS:
         return [Candidate(None, "undated")]

@@ -94,6 +94,9 @@ def is_aside(frame: Frame, mention: Mention) -> bool:
     if mention.end > frame.sentence or _SINGLE.search(frame.text, frame.sentence, frame.figure.start):
         return False
     end = _PART_END.search(frame.text, mention.end, frame.figure.start)
+    if end is not None and mention.kind == "point" and "Q" in mention.values[0]:
+        if not frame.marks.figures_in(mention.start, end.start()):
+            return True  # Q2有所收缩;其他系列收入…
     return end is not None and _SINGLE.search(frame.text, max(0, mention.start - 1), end.start()) is not None
 
 
