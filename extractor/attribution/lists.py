@@ -101,11 +101,8 @@ def _join_run(frame: Frame) -> None:
 def _names_before(frame: Frame, count: int) -> list[Name]:
     """A slash list of as many names as figures, between the figure before and this list."""
     names = frame.marks.names_in(frame.gap_start, frame.lead.start)
-    for name in reversed(names):
-        group = [n for n in names if n.group == name.group]
-        if len(group) == count:
-            return group
-    return []
+    group = [n for n in names if n.group == names[-1].group]
+    return group if len(group) == count else []
 
 
 def _periods_before(frame: Frame) -> Mention | None:

@@ -22,6 +22,7 @@ _MULTIPLE_OF = re.compile(r"(?:年|全年)?[^,。;、\d]{0,10}的\D{0,2}\d")
 _FORESEEN = re.compile(r"我们|预计|预测|估值|给予")
 _WHEN = re.compile(r"[^,;。\n\d]{1,16}时")
 _SINCE = re.compile(r"起|以?来(?![看说自])")
+_SINCE_THEN = re.compile(r"[^,。;]{0,12}(?:后|以来|起)")
 _CLAUSE_END = re.compile(r"[,;。\n]")
 CUE = 12
 _AS_OF = re.compile(r"(?:截至|截止|到)$")
@@ -34,6 +35,8 @@ def dates_figures(frame: Frame, mention: Mention) -> bool:
         return False
     text = frame.text
     before = text[max(0, mention.start - 6) : mention.start]
+    if before.endswith("自") and _SINCE_THEN.match(text, mention.end):
+        return False
     if _SINCE.match(text, mention.end) or _MILESTONE_BEHIND.match(text, mention.end):
         return False
     if mention.end <= frame.gap_start and mention.partials:
@@ -58,7 +61,7 @@ def _is_contract(frame: Frame) -> bool:
 def _is_of_base(frame: Frame, mention: Mention) -> bool:
     """较上年的7.26亿元: the level compared with bears the period of the comparison."""
     between = frame.text[mention.end : frame.lead.start]
-    return mention.end >= frame.gap_start and re.fullmatch(r"的?[^,。;:()\d]{0,8}", between) is not None
+    return mention.end >= frame.gap_start and re.fullmatch(r"的?(?:(?!指引|目标|预期|预测)[^,。;:()\d]){0,8}", between) is not None
 
 
 def _is_passing(frame: Frame, mention: Mention) -> bool:
