@@ -95,6 +95,82 @@ CASES: list[tuple[str, str, str, str, str | None, str]] = [
         "period", "dated_base", "2024年末公司员工总数为500人,激励对象60人,占截至2024年12月31日员工总数500人的12%。", "12", "2024-12-31",
         "2024年末公司研发人员占比12%。",
     ),
+    (
+        "metric", "opened", "2025H1公司新开门店41家。", "41", "other",
+        "2025H1末公司门店41家。",
+    ),
+    (
+        "metric", "next_part", "期末门店320家,其中联营41家,新开7家;自营279家。", "279", "store_count",
+        "期末门店320家,新开7家;员工279人。",
+    ),
+    (
+        "metric", "next_list", "2025Q1-Q3铜箔均价分别为81/82/83元/公斤;铝箔分别为31/32/33元/公斤。", "31", "average_price",
+        "2025Q1-Q3铜箔均价分别为81/82/83元/公斤;铝箔31元/公斤。",
+    ),
+    (
+        "metric", "shares_of_level", "2025H1公司收入9.0亿元,华东、华南各占31%、22%。", "31", "revenue",
+        "2025H1公司收入9.0亿元,毛利率31%。",
+    ),
+    (
+        "metric", "share_of_sales", "2025H1阀门占收入比例为31%。", "31", "revenue",
+        "2025H1研发费用占收入比例为31%。",
+    ),
+    (
+        "metric", "made", "2025H1公司生产电解镍3.1万吨。", "3.1", "output",
+        "2025H1公司销售费用3.1亿元。",
+    ),
+    (
+        "measure", "end_of_move", "公司收入降幅由31%收窄至2025Q3的12%。", "12", "yoy",
+        "公司毛利率由2025Q2的31%下降至2025Q3的12%。",
+    ),
+    (
+        "measure", "growth_behind", "2025H1公司净利润实现近7倍增长。", "7", "yoy",
+        "2025H1公司PE为7倍。",
+    ),
+    (
+        "measure", "level_in_bracket", "2025Q3公司营收5.2亿元,毛利率(38.2%)环比下降4.5pct。", "38.2", "level",
+        "2025Q3公司营收5.2亿元(+38.2%)。",
+    ),
+    (
+        "subject", "the_rest", "2025H1阀门收入3.2亿元,其余0.6亿元。", "0.6", "其余",
+        "2025H1阀门收入3.2亿元,泵类0.6亿元。",
+    ),
+    (
+        "subject", "made", "2025H1公司生产电解镍3.1万吨。", "3.1", "电解镍",
+        "2025H1公司电解镍产量3.1万吨。",
+    ),
+    (
+        "subject", "facility", "2025年8月,公司云舟平台已接入31家客户。", "31", "云舟平台",
+        "2025年8月,公司已接入31家客户。",
+    ),
+    (
+        "period", "now", "目前公司拥有专利31项。", "31", None,
+        "2024年末公司拥有专利31项。",
+    ),
+    (
+        "period", "standing", "2025H1公司营收5.2亿元。\n公司拥有专利31项。", "31", None,
+        "2025H1公司营收5.2亿元,同比+4%。公司毛利率31%,同比+1pct。",
+    ),
+    (
+        "period", "once_built", "项目预计2026年投产,达产后新增收入3.1亿元。", "3.1", None,
+        "项目预计2026年投产,2027年新增收入3.1亿元。",
+    ),
+    (
+        "period", "of_project", "2025H1公司营收5.2亿元。二期项目总投资3.1亿元。", "3.1", None,
+        "2025H1公司营收5.2亿元。二期项目2025H1投资3.1亿元。",
+    ),
+    (
+        "period", "over_years", "2024年市场规模为35亿元,2028年将达50亿元,对应CAGR为9.3%。", "9.3", "2024..2028",
+        "2024年市场规模为35亿元,同比增长9.3%。",
+    ),
+    (
+        "basis", "planned_behind", "年产8万吨项目预计2026年投产。", "8", "forecast",
+        "年产8万吨项目已投产。",
+    ),
+    (
+        "basis", "plan_built", "达产后新增产能3.1万吨。", "3.1", "guidance",
+        "公司现有产能3.1万吨。",
+    ),
 ]  # fmt: skip
 
 
@@ -144,3 +220,8 @@ def test_only_results_are_previewed(read_figure: Read) -> None:
     assert read_figure(text, "5.0").basis[0].value == "guidance"
     assert read_figure(text, "31").basis[0].value == "actual"
     assert read_figure(text, "7.3").basis[0].value == "forecast"
+
+
+def test_what_doubles_does_so_on_the_year_unless_a_base_is_named(read_figure: Read) -> None:
+    assert rule_and_value(read_figure("2025H1公司收入翻番。", "翻番"), "measure")[1] == "yoy"
+    assert rule_and_value(read_figure("2025H1公司收入较2020H1翻番。", "翻番"), "measure")[1] == "change"

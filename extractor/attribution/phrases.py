@@ -92,7 +92,9 @@ def label_before(words: str) -> str | None:
 
 
 _NOUN_AFTER = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,8}")
-_AFTER_STOP = re.compile(r"[,。;:()、/]|的|以上|左右|以内|同比|环比|占|和|及|等|是|为|在|将|已|并|用于|至")
+_AFTER_STOP = re.compile(
+    r"[,。;:()、/]|预计|有望|计划|拟|的|以上|左右|以内|同比|环比|占|和|及|等|是|为|在|将|已|并|用于|至"
+)
 
 
 def label_after(text: str, end: int) -> str | None:

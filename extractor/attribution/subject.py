@@ -276,8 +276,9 @@ def _topic(frame: Frame) -> Candidate[str | None] | None:
 
 _FACILITY = re.compile(
     r"(?:公司|旗下|自有|的)*(?P<what>[^,。;:()、]{2,12}?(?:平台|系统|工厂|基地|园区|产线|生产线|网络|项目|矿山|电站|二期|一期))"
-    r"(?=已|共|可|现|于|将|拥有|覆盖|设|总|年|占地)"
+    r"(?=已|共|可|现|于|将|拥有|覆盖|设|总|年|占地|$)"
 )
+_ALL = re.compile(r"公司|总产能|届时")
 _COUNTED = frozenset({"other", "capacity", "capacity_utilization", "customers", "users"})
 
 
@@ -288,7 +289,7 @@ def _facility(frame: Frame) -> Candidate[str | None] | None:
         return None
     if (before := next(iter(frame.siblings), None)) is not None and before.figure.start >= frame.sentence:
         found = before.subject[0] if before.subject else None
-        if found is None or found.rule not in ("facility", "pronoun") or "公司" in frame.gap:
+        if found is None or found.rule not in ("facility", "pronoun") or _ALL.search(frame.gap):
             return None
         return Candidate(found.value, "facility", found.words)
     words = frame.without_periods(frame.sentence, frame.lead.start).lstrip(",")

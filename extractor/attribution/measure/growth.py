@@ -173,7 +173,8 @@ def doubled(frame: Frame, words: str) -> Candidate[Measure] | None:
     """收入接近翻倍: on the year, if no base is named."""
     if not frame.figure.words or not _DOUBLED.fullmatch(frame.text[frame.figure.number[0] : frame.figure.end]):
         return None
-    return Candidate(Measure.YOY, "doubled", words[-6:])
+    based = re.search(r"(?:较|比)(?!上年|去年|同期|上一年)[^,。;]{1,12}$", words)
+    return Candidate(Measure.CHANGE if based else Measure.YOY, "doubled", words[-6:])
 
 
 def of_money(frame: Frame, words: str) -> Candidate[Measure] | None:

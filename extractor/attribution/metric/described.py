@@ -10,7 +10,7 @@ from extractor.attribution.metric.known import farther
 from extractor.attribution.phrases import label_after, label_before
 from extractor.schema import Measure
 
-_MAKES = re.compile(r"[^,。;:、()“”\d]{0,14}?(?P<label>产能|项目|生产线|产线|装置)")
+_MAKES = re.compile(r"[^,。;:、()“”\d]{0,14}?(?P<label>产能|项目|生产线|产线|装置|投产|达产|试生产)")
 
 
 def of_listed(frame: Frame) -> list[Candidate[MetricName]]:
@@ -69,7 +69,9 @@ def described(frame: Frame) -> list[Candidate[MetricName]]:
         return []
     if kind == "count" and (made := _MAKES.match(frame.text, frame.chain[-1].end)):
         capacity = lexicon.load().aliases["产能"].metric
-        return [Candidate(MetricName(capacity, made["label"], made.start(), made.end()), "makes", made[0], False)]
+        return [
+            Candidate(MetricName(capacity, made["label"], made.start("label"), made.end()), "makes", made[0], False)
+        ]
     before = label_before(frame.gap_without_periods())
     after = label_after(frame.text, frame.figure.end) if kind in ("count", "person") else None
     if after and (kind == "person" or not before or not _IS_COUNT.search(frame.gap)):

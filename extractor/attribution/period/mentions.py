@@ -61,7 +61,10 @@ def _is_contract(frame: Frame) -> bool:
 def _is_of_base(frame: Frame, mention: Mention) -> bool:
     """较上年的7.26亿元: the level compared with bears the period of the comparison."""
     between = frame.text[mention.end : frame.lead.start]
-    return mention.end >= frame.gap_start and re.fullmatch(r"的?(?:(?!指引|目标|预期|预测)[^,。;:()\d]){0,8}", between) is not None
+    return (
+        mention.end >= frame.gap_start
+        and re.fullmatch(r"的?(?:(?!指引|目标|预期|预测)[^,。;:()\d]){0,8}", between) is not None
+    )
 
 
 def _is_passing(frame: Frame, mention: Mention) -> bool:
