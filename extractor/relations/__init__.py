@@ -1,1 +1,75 @@
 """What must hold among facts: arithmetic on the values that printed numbers stand for."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from extractor.relations import growth, ratios, sums
+from extractor.relations.index import Index, Item
+from extractor.relations.intervals import interval
+from extractor.relations.statements import Choice, Statement
+from extractor.schema import Fact, Finding, Operand, Relation
+
+__all__ = ["RELATIONS", "interval", "within"]
+
+RELATIONS: tuple[Callable[[Index], Iterator[Choice]], ...] = (
+    growth.growth,
+    growth.revision,
+    growth.upside,
+    growth.compound,
+    sums.periods,
+    sums.totals,
+    sums.segments,
+    sums.shares,
+    ratios.share,
+    ratios.margin,
+    ratios.worth,
+    ratios.earnings,
+    ratios.multiples,
+    ratios.targets,
+    ratios.dividends,
+)
+"""Every relation, from the facts laid out to the statements that can be made; each says what it compares."""
+
+
+def within(facts: Sequence[Fact], text: str) -> tuple[list[Relation], list[Finding]]:
+    """The arithmetic of one report's facts: what holds within the printed precision, and what can't.
+
+    `text` is the report's own; operands name facts by their place in `facts`, whose order makes no other difference. Of
+    statements that can be read in several ways, those that hold are evidence, and none is a conflict.
+    """
+    index = Index(facts, text)
+    relations, findings = [], []
+    for relation in RELATIONS:
+        for choice in relation(index):
+            relations += [_relation(index, statement) for statement in choice if statement.holds]
+            if len(choice) == 1 and _is_conflict(choice[0]):
+                findings.append(_finding(index, choice[0]))
+    return relations, findings
+
+
+def _is_conflict(statement: Statement) -> bool:
+    return statement.firm and not statement.holds and all(item.accuses for item in statement.operands)
+
+
+def _relation(index: Index, statement: Statement) -> Relation:
+    return Relation(name=statement.name, message=_message(index, statement), operands=_operands(statement))
+
+
+def _finding(index: Index, statement: Statement) -> Finding:
+    return Finding(
+        code="arithmetic_conflict", relation=statement.name, message=_message(index, statement),
+        facts=[item.index for item in statement.operands], operands=_operands(statement),
+    )  # fmt: skip
+
+
+def _operands(statement: Statement) -> list[Operand]:
+    return [Operand(fact=item.index, low=item.ends[0], high=item.ends[1]) for item in statement.operands]
+
+
+def _message(index: Index, statement: Statement) -> str:
+    relation = "=" if statement.holds else "≠"
+    return f"{statement.name}: {statement.words} ({relation}): " + "; ".join(map(_shown, statement.operands))
+
+
+def _shown(item: Item) -> str:
+    fact = item.fact
+    return " ".join(filter(None, [fact.period, fact.subject, fact.label or fact.metric, f"{fact.value:f}", fact.unit]))

@@ -55,3 +55,37 @@ def _digits(value: Decimal) -> tuple[int, ...]:
 def _by_digits(value: Decimal) -> Decimal:
     exponent = value.normalize().as_tuple().exponent
     return Decimal(1).scaleb(exponent) / 2 if value and isinstance(exponent, int) else _NO_DIGITS
+
+
+def plus(*terms: Interval) -> Interval:
+    """The sum of intervals."""
+    return sum((low for low, _ in terms), Decimal(0)), sum((high for _, high in terms), Decimal(0))
+
+
+def minus(a: Interval, b: Interval) -> Interval:
+    """The difference of two intervals."""
+    return a[0] - b[1], a[1] - b[0]
+
+
+def times(a: Interval, b: Interval) -> Interval:
+    """The product of two intervals, of any sign."""
+    ends = [x * y for x in a for y in b]
+    return min(ends), max(ends)
+
+
+def over(a: Interval, b: Interval) -> Interval | None:
+    """The quotient of two intervals; None where the divisor may be zero."""
+    if b[0] <= 0 <= b[1]:
+        return None
+    ends = [x / y for x in a for y in b]
+    return min(ends), max(ends)
+
+
+def power(a: Interval, n: int) -> Interval:
+    """A positive interval to a whole power."""
+    return a[0] ** n, a[1] ** n
+
+
+def meet(a: Interval, b: Interval) -> bool:
+    """Whether two intervals have a value in common."""
+    return a[0] <= b[1] and b[0] <= a[1]

@@ -1,0 +1,116 @@
+"""Facts laid out for arithmetic: found by what they measure and when, with the words around them."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from extractor.claims import same_period
+from extractor.folding import fold
+from extractor.relations.intervals import Interval, interval
+from extractor.schema import Basis, Fact, Measure, Qualifier, Status, last_day
+
+What = tuple[str, str | None, str | None, str | None]
+"""Metric, the label of one without a code, subject, and who is credited: alike where two facts measure one thing."""
+
+_TAIL = re.compile(r"(?:业务线|业务|板块|产品)$")
+_DEFINITION = re.compile(
+    r"总收入|总营收|营业总|调整|(?i:gaap)|主营|母公司|可比|同店|剔除|还原|加回|含|单体|累计|新增|净增|新签|日均|平均|最高|最低|权益|投入"
+    r"|流通|加权|摊薄|稀释|[Tt][Tt][Mm]|目标"
+)
+_OUT = (Status.REFUTED, Status.UNSUPPORTED)
+_BREAKS = re.compile(r"[。!?\n]")
+_CLAUSE = re.compile(r"[,;:。!?\n()|]")
+
+
+@dataclass(frozen=True)
+class Item:
+    """A fact that may take part, its index in the report, its number's place in the folded text, and its sentence's."""
+
+    index: int
+    fact: Fact
+    at: int
+    sentence: tuple[int, int]
+
+    @cached_property
+    def ends(self) -> Interval:
+        """What its printed number stands for."""
+        return interval(self.fact)
+
+    @cached_property
+    def what(self) -> What:
+        """What it measures, whenever and however."""
+        fact = self.fact
+        subject = _TAIL.sub("", fact.subject) or fact.subject if fact.subject else None
+        return fact.metric, fact.label if fact.metric == "other" else None, subject, fact.credited_to
+
+    @property
+    def definition(self) -> frozenset[str]:
+        """The words of its label that make it another figure than its metric's plain one (总, 经调整, 摊薄)."""
+        return frozenset(_DEFINITION.findall(self.fact.label or ""))
+
+    @property
+    def accuses(self) -> bool:
+        """Whether a conflict may rest on it: put exactly, and found in the text."""
+        return self.fact.qualifier == Qualifier.EXACT and self.at >= 0
+
+
+class Index:
+    """A report's facts, in an order that does not depend on the one they came in."""
+
+    def __init__(self, facts: Sequence[Fact], text: str) -> None:
+        """Lay out facts that are not refuted, bounds or ranges; time and memory are linear in text and facts."""
+        folded = fold(text)
+        self.text = folded.text
+        self._breaks = [-1, *(match.start() for match in _BREAKS.finditer(self.text)), len(self.text)]
+        self.items = sorted(
+            (self._item(i, fact, folded.find_source(fact.span[0]) if fact.span else -1)
+             for i, fact in enumerate(facts) if _takes_part(fact)),
+            key=lambda item: (item.at, item.fact.metric, item.fact.value, item.fact.model_dump_json(exclude={"verdict"})),
+        )  # fmt: skip
+        self._places = [item.at for item in self.items]
+        self._levels: dict[tuple[What, str | None], list[Item]] = {}
+        for item in self.items:
+            if item.fact.measure == Measure.LEVEL:
+                self._levels.setdefault((item.what, _ends(item.fact.period)), []).append(item)
+
+    def _item(self, index: int, fact: Fact, at: int) -> Item:
+        if at < 0:
+            return Item(index, fact, at, (-1, -1))
+        i = bisect_right(self._breaks, at)
+        return Item(index, fact, at, (self._breaks[i - 1] + 1, self._breaks[min(i, len(self._breaks) - 1)]))
+
+    def levels(self, what: What, period: str | None, bases: Iterable[Basis], unit: str | None = None) -> list[Item]:
+        """The levels of one thing at a period; a date and the period that it ends count as one."""
+        found = self._levels.get((what, _ends(period)), ())
+        return [
+            item for item in found
+            if same_period(item.fact.period, period) and item.fact.basis in bases and unit in (None, item.fact.unit)
+        ]  # fmt: skip
+
+    def of(self, *measures: Measure) -> Iterator[Item]:
+        """The facts of some measures."""
+        return (item for item in self.items if item.fact.measure in measures)
+
+    def within(self, start: int, end: int) -> list[Item]:
+        """The facts whose numbers stand in a stretch of the folded text."""
+        low, high = (bisect_left(self._places, place) for place in (start, end))
+        return self.items[low:high]
+
+    def sentence(self, item: Item) -> str:
+        """The sentence in which an item's number stands; "" where its place is not known."""
+        return self.text[slice(*item.sentence)] if item.at >= 0 else ""
+
+    def lead(self, item: Item) -> str:
+        """The words of its clause before an item's number."""
+        return _CLAUSE.split(self.text[item.sentence[0] : item.at])[-1] if item.at >= 0 else ""
+
+
+def _takes_part(fact: Fact) -> bool:
+    judged_out = fact.verdict is not None and fact.verdict.status in _OUT
+    return not judged_out and fact.value_to is None and fact.qualifier in (Qualifier.EXACT, Qualifier.ABOUT)
+
+
+def _ends(period: str | None) -> str | None:
+    return None if period is None else last_day(period)
