@@ -122,8 +122,15 @@ def _grown(index: Index, name: str, change: Item, now: Item, then: Item) -> Stat
         firm, right = True, plus(then.ends, change.ends)
     else:
         return None
+    firm = firm and now.fact.value != then.fact.value and not _may_be_restated(change, now, then)
     words = f"{change.fact.measure.value} from {then.fact.period or 'the base'} to {now.fact.period or 'now'}"
     return Statement(name, (now, then, change), now.ends, right, words, firm and plainly(index, change, now, then))
+
+
+def _may_be_restated(change: Item, now: Item, then: Item) -> bool:
+    """Growth on last year's figures may be on restated ones, where it isn't printed beside the figures themselves."""
+    past = now.fact.basis == then.fact.basis == Basis.ACTUAL and change.fact.measure == Measure.YOY
+    return past and not now.sentence == then.sentence == change.sentence
 
 
 def _factor(change: Item) -> Interval | None:

@@ -1,5 +1,6 @@
 """What a printed number stands for: every value that rounds to it."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -13,6 +14,7 @@ Interval = tuple[Decimal, Decimal]
 """Lower and upper end, both included."""
 
 _NO_DIGITS = Decimal("0.5")
+_ZEROS = re.compile("0*$")
 _WORDS = Decimal("0.1")
 """翻番 and 三成 are said of anything within a tenth of them, and more exactly of nothing."""
 
@@ -43,9 +45,15 @@ def _as_printed(figure: Figure, value: Decimal) -> Decimal | None:
     """Half a printed unit, if a figure's digits are the value's: one cut off from its unit lacks only a power of ten."""
     for end in (figure.value, figure.value_to):
         if end == value or (end and value and _digits(end) == _digits(value)):
-            half = figure.half * abs(value / end) if end else figure.half
+            half = figure.half * abs(value / end) * _round(figure, end) if end else figure.half
             return max(half, abs(value) * _WORDS) if figure.words else half
     return None
+
+
+def _round(figure: Figure, end: Decimal) -> Decimal:
+    """How much coarser a whole number with zeros at its end may be than it is printed: 1000万吨 is 995 to 1005."""
+    zeros = len(_ZEROS.search(f"{abs(end / figure.scale):f}".partition(".")[0])[0])  # type: ignore[index]
+    return Decimal(10) ** max(0, zeros - 1) if not figure.places else Decimal(1)
 
 
 def _digits(value: Decimal) -> tuple[int, ...]:

@@ -28,7 +28,7 @@ SIZES = {"pe": PROFITS, "ps": ("revenue",)}
 _PLAIN_WHOLE = re.compile(r"^(?:公司|本公司|集团|整体|全公司|总|全部|合计|合并|当期|同期|占|比|的|额|总额|合计数)*$")
 _TARGET = re.compile(r"目标|给予|给到|合理估值|参考|对标|可比")
 _SHARES = re.compile(r"总股本|股本总额|总股数|股份总数")
-_FLOAT = re.compile(r"流通|A股|H股|自由")
+_OTHER_VALUE = re.compile(r"流通|A股|H股|自由|人均|合理|目标|给予|对应|中枢|空间")
 _HUNDREDTH = (Decimal("0.01"), Decimal("0.01"))
 _FEWEST = 3
 
@@ -62,7 +62,7 @@ def _wholes(index: Index, item: Item) -> tuple[list[Item], bool]:
         bases = (fact.basis, Basis.ACTUAL)
         found = index.levels((metric, None, None, fact.credited_to), fact.period, bases)
         undated = index.levels((metric, None, None, fact.credited_to), None, bases) if fact.period else []
-        return found or undated, fact.base is not None and (fact.subject is not None or metric != fact.metric)
+        return found or undated, fact.base is not None and (fact.subject is not None) == (metric == fact.metric)
     return index.levels(what, fact.period, (fact.basis,)), False
 
 
@@ -97,15 +97,20 @@ def margin(index: Index) -> Iterator[Choice]:
 
 def worth(index: Index) -> Iterator[Choice]:
     """Market value is price by shares."""
-    caps = index.levels(("market_cap", None, None, None), None, Basis) or [
-        item for item in index.of(Measure.LEVEL) if item.fact.metric == "market_cap" and item.fact.subject is None
-    ]
-    prices, counts = market_prices(index), _share_counts(index)
+    caps, prices, counts = _market_values(index), market_prices(index), _share_counts(index)
     yield [
         Statement("market value", (cap, price, count), cap.ends, times(price.ends, count.ends), "price by shares",
                   cap.sentence == price.sentence == count.sentence)
         for cap, price, count in product(caps, prices, counts)
-        if price.fact.unit == f"{cap.fact.unit}/share" and not _FLOAT.search(cap.fact.label or "")
+        if price.fact.unit == f"{cap.fact.unit}/share"
+    ]  # fmt: skip
+
+
+def _market_values(index: Index) -> list[Item]:
+    return [
+        item for item in index.of(Measure.LEVEL)
+        if item.fact.metric == "market_cap" and item.fact.subject is None
+        and not _OTHER_VALUE.search((item.fact.label or "") + index.lead(item))
     ]  # fmt: skip
 
 
@@ -135,7 +140,7 @@ def earnings(index: Index) -> Iterator[Choice]:
 def multiples(index: Index) -> Iterator[Choice]:
     """A multiple times what it is a multiple of is one price, in every year and as printed; so with market value."""
     prices = market_prices(index)
-    caps = [i for i in index.of(Measure.LEVEL) if i.fact.metric == "market_cap" and i.fact.subject is None]
+    caps = _market_values(index)
     for metric, per_share in MULTIPLES.items():
         found = _priced(index, metric, (per_share,))
         yield from _constant(f"{metric} and price", found, prices, f"{metric} times {per_share}: the price", index)
@@ -194,7 +199,7 @@ def _only(index: Index, metric: str, other: Item) -> list[Item]:
 def _market_multiples(index: Index, metric: str, aimed: bool = False) -> list[Item]:
     return [
         item for item in index.of(Measure.LEVEL)
-        if item.what == (metric, None, None, None) and item.fact.unit == "x" and item.fact.period
+        if item.what == (metric, None, None, None) and item.fact.unit == "x" and len(item.fact.period or "") == 4
         and bool(_TARGET.search((item.fact.label or "") + index.lead(item))) == aimed
     ]  # fmt: skip
 

@@ -39,7 +39,10 @@ _REST = re.compile(
     r"^(?:其他|其它|其余|余下|剩余|其他业务|其他产品|其他收入|其他地区|其他品类|others?)$|(?:及|和|与)其[他它余]$", re.I
 )
 _NESTED = re.compile(r"前[一二三四五六七八九十\d]+大?|第[一二三四五六七八九十\d]+大|CR\d")
-_ONE_WHOLE = Decimal(100)
+_LISTED = re.compile(r"[+\-]?[\d.,]+%?(?:[/、,和及与]|以及)?约?")
+_ONE_WHOLE = (Decimal(100), Decimal(100))
+_MEANT_AS_WHOLE = Decimal(125)
+"""Shares that add up to more than this are of several wholes: export's part of each product's sales, say."""
 
 
 def periods(index: Index) -> Iterator[Choice]:
@@ -51,7 +54,7 @@ def periods(index: Index) -> Iterator[Choice]:
             flows.setdefault((item.what, item.fact.basis, item.fact.unit), []).append((stretch, item))
     for timed in flows.values():
         for stretch, total in timed:
-            for parts in _tilings(stretch, timed):
+            for parts in _tilings(stretch, [(s, item) for s, item in timed if item.fact.value != total.fact.value]):
                 firm = _plain_flow(index, total, parts)
                 yield [_sum("periods", total, parts, firm)]
 
@@ -92,7 +95,8 @@ def totals(index: Index) -> Iterator[Choice]:
 def _same_kind(item: Item, total: Item) -> bool:
     a, b = item.fact, total.fact
     alike = (a.unit, a.measure, a.basis) == (b.unit, b.measure, b.basis) and a.period == b.period
-    return alike and (a.metric == b.metric or {a.metric[-6:], b.metric[-6:]} == {"_ratio"})
+    same = a.metric == b.metric and (a.metric != "other" or a.label == b.label)
+    return alike and (same or {a.metric[-6:], b.metric[-6:]} == {"_ratio"})
 
 
 def _subsets(name: str, total: Item, parts: Sequence[Item], firm: bool = True) -> Choice:
@@ -116,16 +120,31 @@ def segments(index: Index) -> Iterator[Choice]:
 
 def shares(index: Index) -> Iterator[Choice]:
     """Shares of one whole that a sentence lists are no more than 100%; 100% if the text says that they are all."""
-    for parts in _sentences(index, Measure.SHARE):
-        if parts[0].fact.unit != "%" or any(_NESTED.search(item.fact.subject or "") for item in parts):
-            continue
-        total = plus(*(item.ends for item in parts))
-        every = _all_of_it(index, parts)
-        right = (_ONE_WHOLE if every else min(total[0], _ONE_WHOLE), _ONE_WHOLE)
-        if total[1] < _ONE_WHOLE and not every:
-            continue
-        firm = every or bool(_BREAKDOWN.search(index.sentence(parts[0]))) or "分别" in index.sentence(parts[0])
-        yield [Statement("shares of one whole", tuple(parts), total, right, "shares of one whole and 100%", firm)]
+    for sentence in _sentences(index, Measure.SHARE):
+        for parts in _lists(index, sentence) if sentence[0].fact.unit == "%" else ():
+            total, every = plus(*(item.ends for item in parts)), _all_of_it(index, parts)
+            if total[1] >= _ONE_WHOLE[0] or every:
+                sure = every or _one_breakdown(index, parts)
+                firm = sure and total[0] < _MEANT_AS_WHOLE and plainly(index, *parts)
+                yield [Statement("shares of one whole", tuple(parts), total, _ONE_WHOLE, "their sum and 100%", firm)]
+
+
+def _lists(index: Index, parts: Sequence[Item]) -> list[list[Item]]:
+    """A sentence's shares by their lists (41.5%/33.2%/25.3%); those that stand apart make one more list."""
+    lists = [[parts[0]]]
+    for item in parts[1:]:
+        if _LISTED.fullmatch(index.text[lists[-1][-1].at : item.at]):
+            lists[-1].append(item)
+        else:
+            lists.append([item])
+    apart = [some[0] for some in lists if len(some) == 1]
+    return [some for some in (*lists, apart) if len(some) > 1]
+
+
+def _one_breakdown(index: Index, parts: Sequence[Item]) -> bool:
+    """Whether a sentence breaks one whole down, in one way."""
+    sentence = index.sentence(parts[0])
+    return len(_BREAKDOWN.findall(sentence)) == 1 or any(_REST.search(item.fact.subject or "") for item in parts)
 
 
 def _sentences(index: Index, measure: Measure) -> Iterator[list[Item]]:
