@@ -40,9 +40,9 @@ def within(facts: Sequence[Fact], text: str) -> tuple[list[Relation], list[Findi
     relations, findings = [], []
     for relation in RELATIONS:
         for choice in relation(index):
-            relations += [_relation(index, statement) for statement in choice if statement.holds]
+            relations += [_relation(statement) for statement in choice if statement.holds]
             if len(choice) == 1 and _is_conflict(choice[0]):
-                findings.append(_finding(index, choice[0]))
+                findings.append(_finding(choice[0]))
     return relations, findings
 
 
@@ -50,13 +50,13 @@ def _is_conflict(statement: Statement) -> bool:
     return statement.firm and not statement.holds and all(item.accuses for item in statement.operands)
 
 
-def _relation(index: Index, statement: Statement) -> Relation:
-    return Relation(name=statement.name, message=_message(index, statement), operands=_operands(statement))
+def _relation(statement: Statement) -> Relation:
+    return Relation(name=statement.name, message=_message(statement), operands=_operands(statement))
 
 
-def _finding(index: Index, statement: Statement) -> Finding:
+def _finding(statement: Statement) -> Finding:
     return Finding(
-        code="arithmetic_conflict", relation=statement.name, message=_message(index, statement),
+        code="arithmetic_conflict", relation=statement.name, message=_message(statement),
         facts=[item.index for item in statement.operands], operands=_operands(statement),
     )  # fmt: skip
 
@@ -65,11 +65,13 @@ def _operands(statement: Statement) -> list[Operand]:
     return [Operand(fact=item.index, low=item.ends[0], high=item.ends[1]) for item in statement.operands]
 
 
-def _message(index: Index, statement: Statement) -> str:
-    relation = "=" if statement.holds else "≠"
-    return f"{statement.name}: {statement.words} ({relation}): " + "; ".join(map(_shown, statement.operands))
+def _message(statement: Statement) -> str:
+    verdict = "fits" if statement.holds else "does not fit"
+    return f"{statement.name} {verdict} ({statement.words}): " + "; ".join(map(_shown, statement.operands))
 
 
 def _shown(item: Item) -> str:
     fact = item.fact
-    return " ".join(filter(None, [fact.period, fact.subject, fact.label or fact.metric, f"{fact.value:f}", fact.unit]))
+    full = f"{fact.value:f} {fact.unit or ''}".strip()
+    number = full if not item.printed else f"{item.printed} ({full})" if item.printed[-1].isdigit() else item.printed
+    return " ".join(filter(None, [fact.period, fact.subject, fact.label or fact.metric, number]))

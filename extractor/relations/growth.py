@@ -71,8 +71,7 @@ def compound(index: Index) -> Iterator[Choice]:
         yield [
             statement
             for rate, a, b in product(items, now, then)
-            for years in (int(last) - int(first), int(last) - int(first) + 1)
-            if (statement := _compounded(index, rate, a, b, years)) is not None
+            if (statement := _compounded(index, rate, a, b, int(last) - int(first))) is not None
         ]
 
 
@@ -81,6 +80,9 @@ def _compounded(index: Index, rate: Item, now: Item, then: Item, years: int) -> 
     if now.fact.unit != then.fact.unit or factor is None or then.ends[0] <= 0 or factor[0] <= 0:
         return None
     right = times(then.ends, power(factor, years))
+    if not meet(now.ends, right):  # some count the first year too
+        longer = times(then.ends, power(factor, years + 1))
+        right = longer if meet(now.ends, longer) else right
     words = f"{then.fact.period} to {now.fact.period} at the yearly rate printed"
     return Statement("compound growth", (now, then, rate), now.ends, right, words, plainly(index, rate, now, then))
 
@@ -122,15 +124,15 @@ def _grown(index: Index, name: str, change: Item, now: Item, then: Item) -> Stat
         firm, right = True, plus(then.ends, change.ends)
     else:
         return None
-    firm = firm and now.fact.value != then.fact.value and not _may_be_restated(change, now, then)
+    firm = firm and now.fact.value != then.fact.value and not _may_be_restated(index, change, now, then)
     words = f"{change.fact.measure.value} from {then.fact.period or 'the base'} to {now.fact.period or 'now'}"
     return Statement(name, (now, then, change), now.ends, right, words, firm and plainly(index, change, now, then))
 
 
-def _may_be_restated(change: Item, now: Item, then: Item) -> bool:
+def _may_be_restated(index: Index, change: Item, now: Item, then: Item) -> bool:
     """Growth on last year's figures may be on restated ones, where it isn't printed beside the figures themselves."""
     past = now.fact.basis == then.fact.basis == Basis.ACTUAL and change.fact.measure == Measure.YOY
-    return past and not now.sentence == then.sentence == change.sentence
+    return past and not (index.is_beside(now, change) and index.is_beside(then, change))
 
 
 def _factor(change: Item) -> Interval | None:

@@ -16,22 +16,24 @@ What = tuple[str, str | None, str | None, str | None]
 
 _TAIL = re.compile(r"(?:业务线|业务|板块|产品)$")
 _DEFINITION = re.compile(
-    r"总收入|总营收|营业总|调整|(?i:gaap)|主营|母公司|可比|同店|剔除|还原|加回|含|单体|累计|新增|净增|新签|日均|平均|最高|最低|权益|投入"
+    r"调整|(?i:gaap)|主营|母公司|可比|同店|剔除|还原|加回|含|单体|累计|新增|净增|新签|日均|平均|最高|最低|权益|投入"
     r"|流通|加权|摊薄|稀释|[Tt][Tt][Mm]|目标"
 )
 _OUT = (Status.REFUTED, Status.UNSUPPORTED)
 _BREAKS = re.compile(r"[。!?\n]")
+_NUMBER = re.compile(r"[+-]?\d[\d.,]*")
 _CLAUSE = re.compile(r"[,;:。!?\n()|]")
 
 
 @dataclass(frozen=True)
 class Item:
-    """A fact that may take part, its index in the report, its number's place in the folded text, and its sentence's."""
+    """A fact that may take part: its place in the report, its number's and its sentence's in the folded text, as printed."""
 
     index: int
     fact: Fact
     at: int
     sentence: tuple[int, int]
+    printed: str
 
     @cached_property
     def ends(self) -> Interval:
@@ -65,7 +67,7 @@ class Index:
         self.text = folded.text
         self._breaks = [-1, *(match.start() for match in _BREAKS.finditer(self.text)), len(self.text)]
         self.items = sorted(
-            (self._item(i, fact, folded.find_source(fact.span[0]) if fact.span else -1)
+            (self._item(i, fact, folded.find_source(fact.span[0]) if fact.span else -1, text)
              for i, fact in enumerate(facts) if _takes_part(fact)),
             key=lambda item: (item.at, item.fact.metric, item.fact.value, item.fact.model_dump_json(exclude={"verdict"})),
         )  # fmt: skip
@@ -75,11 +77,12 @@ class Index:
             if item.fact.measure == Measure.LEVEL:
                 self._levels.setdefault((item.what, _ends(item.fact.period)), []).append(item)
 
-    def _item(self, index: int, fact: Fact, at: int) -> Item:
-        if at < 0:
-            return Item(index, fact, at, (-1, -1))
+    def _item(self, index: int, fact: Fact, at: int, text: str) -> Item:
+        if at < 0 or fact.span is None:
+            return Item(index, fact, at, (-1, -1), "")
         i = bisect_right(self._breaks, at)
-        return Item(index, fact, at, (self._breaks[i - 1] + 1, self._breaks[min(i, len(self._breaks) - 1)]))
+        sentence = self._breaks[i - 1] + 1, self._breaks[min(i, len(self._breaks) - 1)]
+        return Item(index, fact, at, sentence, text[slice(*fact.span)])
 
     def levels(self, what: What, period: str | None, bases: Iterable[Basis], unit: str | None = None) -> list[Item]:
         """The levels of one thing at a period; a date and the period that it ends count as one."""
@@ -101,6 +104,11 @@ class Index:
     def sentence(self, item: Item) -> str:
         """The sentence in which an item's number stands; "" where its place is not known."""
         return self.text[slice(*item.sentence)] if item.at >= 0 else ""
+
+    def is_beside(self, item: Item, other: Item) -> bool:
+        """Whether an item's printed number also stands in another's sentence."""
+        printed = _NUMBER.match(self.text, item.at) if item.at >= 0 else None
+        return printed is not None and printed[0] in self.sentence(other)
 
     def lead(self, item: Item) -> str:
         """The words of its clause before an item's number."""

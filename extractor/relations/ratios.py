@@ -11,7 +11,7 @@ from extractor.amounts import is_money
 from extractor.relations.growth import market_prices
 from extractor.relations.index import Index, Item
 from extractor.relations.intervals import Interval, meet, over, times
-from extractor.relations.statements import Choice, Statement, plainly
+from extractor.relations.statements import Choice, Statement, alike, plainly
 from extractor.schema import Basis, Measure
 
 MARGINS = {
@@ -133,7 +133,7 @@ def earnings(index: Index) -> Iterator[Choice]:
             if eps.fact.unit == f"{profit.fact.unit}/share"
         ]  # fmt: skip
         yield from _constant(
-            "earnings per share", found, counts, "profit over earnings per share: the number of shares", index
+            "earnings per share", found, counts, "profit over earnings per share: the number of shares"
         )
 
 
@@ -143,12 +143,12 @@ def multiples(index: Index) -> Iterator[Choice]:
     caps = _market_values(index)
     for metric, per_share in MULTIPLES.items():
         found = _priced(index, metric, (per_share,))
-        yield from _constant(f"{metric} and price", found, prices, f"{metric} times {per_share}: the price", index)
+        yield from _constant(f"{metric} and price", found, prices, f"{metric} times {per_share}: the price")
     for metric, sizes in SIZES.items():
         for size in sizes:
             found = _priced(index, metric, (size,))
             words = f"{metric} times {size}: the market value"
-            yield from _constant(f"{metric} and market value", found, caps, words, index)
+            yield from _constant(f"{metric} and market value", found, caps, words)
 
 
 def targets(index: Index) -> Iterator[Choice]:
@@ -219,7 +219,6 @@ def _constant(
     found: Iterable[tuple[tuple[Item, ...], Interval | None]],
     printed: Sequence[Item],
     words: str,
-    index: Index,
 ) -> Iterator[Choice]:
     """That all of some intervals, with the one printed number, stand for one number.
 
@@ -244,7 +243,7 @@ def _constant(
     if len(intervals) >= _FEWEST and len(odd) == 1:
         rest = intervals[: odd[0]] + intervals[odd[0] + 1 :]
         shared = max(low for low, _ in rest), min(high for _, high in rest)
-        yield [Statement(name, operands, intervals[odd[0]], shared, words, plainly(index, *operands))]
+        yield [Statement(name, operands, intervals[odd[0]], shared, words, alike(*operands))]
 
 
 def _unit(operands: tuple[Item, ...]) -> str | None:

@@ -40,5 +40,9 @@ Choice = Sequence[Statement]
 
 def plainly(index: Index, *operands: Item) -> bool:
     """Whether nothing in the operands' sentences or labels gives them different bases or definitions."""
-    alike = {item.definition for item in operands if item.fact.metric != "other"}
-    return len(alike) <= 1 and not any(RESTATED.search(index.sentence(item)) for item in operands)
+    return alike(*operands) and not any(RESTATED.search(index.sentence(item)) for item in operands)
+
+
+def alike(*operands: Item) -> bool:
+    """Whether operands of one metric are defined alike: no 经调整净利润 beside a 净利润."""
+    return len({item.fact.metric for item in operands}) == len({(item.fact.metric, item.definition) for item in operands})
