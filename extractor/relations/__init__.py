@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from extractor.relations import growth, ratios, sums
+from extractor.relations import growth, prices, ratios, sums
 from extractor.relations.index import Index, Item
 from extractor.relations.intervals import interval
 from extractor.relations.statements import Choice, Statement
@@ -13,7 +13,6 @@ __all__ = ["RELATIONS", "interval", "within"]
 RELATIONS: tuple[Callable[[Index], Iterator[Choice]], ...] = (
     growth.growth,
     growth.revision,
-    growth.upside,
     growth.compound,
     sums.periods,
     sums.totals,
@@ -21,11 +20,13 @@ RELATIONS: tuple[Callable[[Index], Iterator[Choice]], ...] = (
     sums.shares,
     ratios.share,
     ratios.margin,
-    ratios.worth,
-    ratios.earnings,
-    ratios.multiples,
-    ratios.targets,
     ratios.dividends,
+    prices.worth,
+    prices.upside,
+    prices.targets,
+    prices.earnings,
+    prices.multiples,
+    prices.dividend_yield,
 )
 """Every relation, from the facts laid out to the statements that can be made; each says what it compares."""
 

@@ -1,4 +1,4 @@
-"""Growth against the level it grew from: year on year, quarter on quarter, against a date, a forecast, a price, over years."""
+"""Growth against the level it grew from: year on year, quarter on quarter, against a date, a forecast, over years."""
 
 import re
 from collections.abc import Iterator
@@ -15,8 +15,6 @@ _HUNDRED = (Decimal(100), Decimal(100))
 _ONE = (Decimal(1), Decimal(1))
 _POINTS = {"pp": Decimal(1), "bp": Decimal("0.01")}
 _FORECAST_BEFORE = re.compile(r"^原|前值|此前|之前|前次|上次|原预测|旧")
-_PRICE_NOW = re.compile(r"现价|当前|目前|最新|收盘|股价")
-_NO_MARKET_PRICE = re.compile(r"最高|最低|发行|均价|回购|行权|授予|增发|认购|转股|开盘|要约|收购")
 
 
 def growth(index: Index) -> Iterator[Choice]:
@@ -28,7 +26,7 @@ def growth(index: Index) -> Iterator[Choice]:
             continue
         now = index.levels(items[0].what, fact.period, (fact.basis,))
         then = index.levels(items[0].what, before, {fact.basis, Basis.ACTUAL})
-        yield [s for g, a, b in product(items, now, then) if (s := _grown(index, "growth", g, a, b)) is not None]
+        yield [s for g, a, b in product(items, now, then) if (s := grown(index, "growth", g, a, b)) is not None]
 
 
 def revision(index: Index) -> Iterator[Choice]:
@@ -38,26 +36,7 @@ def revision(index: Index) -> Iterator[Choice]:
         if _FORECAST_BEFORE.search(fact.base or ""):
             now = index.levels(items[0].what, fact.period, (fact.basis,))
             then = index.levels(items[0].what, fact.period, (Basis.PRIOR_FORECAST,))
-            yield [s for g, a, b in product(items, now, then) if (s := _grown(index, "revision", g, a, b)) is not None]
-
-
-def upside(index: Index) -> Iterator[Choice]:
-    """A target price is the price of the day, raised by what is printed."""
-    rooms = [item for item in index.of(Measure.CHANGE) if _is_room(item)]
-    targets = index.levels(("target_price", None, None, None), None, (Basis.FORECAST, Basis.GUIDANCE))
-    if rooms:
-        yield [
-            s for g, a, b in product(rooms, targets, market_prices(index)) if (s := _grown(index, "upside", g, a, b))
-        ]
-
-
-def market_prices(index: Index) -> list[Item]:
-    """The share prices of the day that a report states."""
-    return [
-        item for item in index.of(Measure.LEVEL)
-        if item.fact.metric == "price" and item.fact.subject is None and not _NO_MARKET_PRICE.search(item.fact.label or "")
-        and not _NO_MARKET_PRICE.search(index.lead(item))
-    ]  # fmt: skip
+            yield [s for g, a, b in product(items, now, then) if (s := grown(index, "revision", g, a, b)) is not None]
 
 
 def compound(index: Index) -> Iterator[Choice]:
@@ -84,7 +63,8 @@ def _compounded(index: Index, rate: Item, now: Item, then: Item, years: int) -> 
         longer = times(then.ends, power(factor, years + 1))
         right = longer if meet(now.ends, longer) else right
     words = f"{then.fact.period} to {now.fact.period} at the yearly rate printed"
-    return Statement("compound growth", (now, then, rate), now.ends, right, words, plainly(index, rate, now, then))
+    firm = rate.fact.credited_to is None and plainly(index, rate, now, then)
+    return Statement("compound growth", (now, then, rate), now.ends, right, words, firm)
 
 
 def _alike(index: Index, *measures: Measure) -> Iterator[list[Item]]:
@@ -107,7 +87,7 @@ def _before(item: Item) -> str | None:
     return spans.period_before(period) if item.fact.measure == Measure.QOQ else spans.named_base(item.fact.base, period)
 
 
-def _grown(index: Index, name: str, change: Item, now: Item, then: Item) -> Statement | None:
+def grown(index: Index, name: str, change: Item, now: Item, then: Item) -> Statement | None:
     """The statement that `now` is `then` changed by `change`; a base below zero may be taken as it is or as its size."""
     if now.fact.unit != then.fact.unit or now.index == then.index:
         return None
@@ -148,9 +128,3 @@ def _scaled(a: Interval, factor: Decimal) -> Interval:
 
 def _on_size(base: Interval, factor: Interval) -> Interval:
     return plus(base, times((-base[1], -base[0]), (factor[0] - 1, factor[1] - 1)))
-
-
-def _is_room(item: Item) -> bool:
-    fact = item.fact
-    named = fact.metric == "target_price" or "空间" in (fact.label or "")
-    return named and fact.subject is None and (fact.base is None or bool(_PRICE_NOW.search(fact.base)))

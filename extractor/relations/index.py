@@ -16,8 +16,8 @@ What = tuple[str, str | None, str | None, str | None]
 
 _TAIL = re.compile(r"(?:业务线|业务|板块|产品)$")
 _DEFINITION = re.compile(
-    r"调整|(?i:gaap)|主营|母公司|可比|同店|剔除|还原|加回|含|单体|累计|新增|净增|新签|日均|平均|最高|最低|权益|投入"
-    r"|流通|加权|摊薄|稀释|[Tt][Tt][Mm]|目标"
+    r"总收入|总营收|营业总|调整|(?i:gaap)|主营|母公司|可比|同店|剔除|还原|加回|含|单体|累计|新增|净增|新签|日均|平均|最高|最低|权益|投入"
+    r"|流通|加权|摊薄|稀释|[Tt][Tt][Mm]"
 )
 _OUT = (Status.REFUTED, Status.UNSUPPORTED)
 _BREAKS = re.compile(r"[。!?\n]")

@@ -45,4 +45,6 @@ def plainly(index: Index, *operands: Item) -> bool:
 
 def alike(*operands: Item) -> bool:
     """Whether operands of one metric are defined alike: no 经调整净利润 beside a 净利润."""
-    return len({item.fact.metric for item in operands}) == len({(item.fact.metric, item.definition) for item in operands})
+    return len({item.fact.metric for item in operands}) == len(
+        {(item.fact.metric, item.definition) for item in operands}
+    )
