@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from extractor.claims import same_period
 from extractor.folding import fold
@@ -49,13 +50,18 @@ class Item:
 
     @property
     def definition(self) -> frozenset[str]:
-        """The words of its label that make it another figure than its metric's plain one (总, 经调整, 摊薄)."""
-        return frozenset(_DEFINITION.findall(self.fact.label or ""))
+        """The words of its label that make it another figure than its metric's plain one."""
+        return definition(self.fact.label or "")
 
     @property
     def accuses(self) -> bool:
         """Whether a conflict may rest on it: put exactly, and found in the text."""
         return self.fact.qualifier == Qualifier.EXACT and self.at >= 0
+
+
+def definition(label: str) -> frozenset[str]:
+    """The words of a label that set a figure apart from its metric's plain one: 总, 经调整, 摊薄."""
+    return frozenset(_DEFINITION.findall(label))
 
 
 class Index:
@@ -104,6 +110,13 @@ class Index:
     def sentence(self, item: Item) -> str:
         """The sentence in which an item's number stands; "" where its place is not known."""
         return self.text[slice(*item.sentence)] if item.at >= 0 else ""
+
+    def around(self, item: Item) -> tuple[str, str, str]:
+        """The sentence before an item's, its own and the one behind; "" where there is none."""
+        i = bisect_right(self._breaks, item.at)
+        ends = [self._breaks[n] if 0 <= n < len(self._breaks) else -1 for n in range(i - 2, i + 2)]
+        before, own, after = (self.text[a + 1 : b] if a < b else "" for a, b in pairwise(ends))
+        return (before if i >= 2 else "", own, after)
 
     def is_beside(self, item: Item, other: Item) -> bool:
         """Whether an item's printed number also stands in another's sentence."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import product
 
 from extractor import lexicon
-from extractor.relations.index import Index, Item
+from extractor.relations.index import Index, Item, definition
 from extractor.relations.intervals import Interval, times
 from extractor.relations.statements import Choice, Statement, plainly
 from extractor.schema import Basis, Measure
@@ -28,7 +28,10 @@ _HUNDREDTH = (Decimal("0.01"), Decimal("0.01"))
 
 
 def share(index: Index) -> Iterator[Choice]:
-    """A share is the part over the whole that its base names."""
+    """A share is the part over the whole that its base names.
+
+    Where no base is named, or one of another definition, the whole may be less than the company's, but not more.
+    """
     for item in index.of(Measure.SHARE):
         factor = _fraction(item)
         if factor is None:
@@ -36,10 +39,25 @@ def share(index: Index) -> Iterator[Choice]:
         wholes, named = _wholes(index, item)
         pairs = product(index.levels(item.what, item.fact.period, (item.fact.basis,)), wholes)
         yield [
-            _part(index, "share", item, part, whole, named)
+            _part(
+                index,
+                "share",
+                item,
+                part,
+                whole,
+                named and (_exactly(item, whole) or part.ends[0] > _most(item, whole)),
+            )
             for part, whole in pairs
             if part.fact.unit == whole.fact.unit and part.index != whole.index and whole.ends[0] > 0
         ]
+
+
+def _exactly(item: Item, whole: Item) -> bool:
+    return bool(item.fact.base) and definition(item.fact.base or "") == whole.definition
+
+
+def _most(item: Item, whole: Item) -> Decimal:
+    return times(whole.ends, _fraction(item) or item.ends)[1]
 
 
 def _fraction(item: Item) -> Interval | None:
