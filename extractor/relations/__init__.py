@@ -42,13 +42,9 @@ def within(facts: Sequence[Fact], text: str) -> tuple[list[Relation], list[Findi
     for relation in RELATIONS:
         for choice in relation(index):
             relations += [_relation(statement) for statement in choice if statement.holds]
-            if len(choice) == 1 and _is_conflict(choice[0]):
+            if len(choice) == 1 and choice[0].conflicts:
                 findings.append(_finding(choice[0]))
     return relations, findings
-
-
-def _is_conflict(statement: Statement) -> bool:
-    return statement.firm and not statement.holds and all(item.accuses for item in statement.operands)
 
 
 def _relation(statement: Statement) -> Relation:

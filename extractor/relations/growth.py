@@ -63,8 +63,7 @@ def _compounded(index: Index, rate: Item, now: Item, then: Item, years: int) -> 
         longer = times(then.ends, power(factor, years + 1))
         right = longer if meet(now.ends, longer) else right
     words = f"{then.fact.period} to {now.fact.period} at the yearly rate printed"
-    firm = rate.fact.credited_to is None and plainly(index, rate, now, then)
-    return Statement("compound growth", (now, then, rate), now.ends, right, words, firm)
+    return Statement("compound growth", (now, then, rate), now.ends, right, words, plainly(index, rate, now, then))
 
 
 def _alike(index: Index, *measures: Measure) -> Iterator[list[Item]]:

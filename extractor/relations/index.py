@@ -54,9 +54,14 @@ class Item:
         return definition(self.fact.label or "")
 
     @property
-    def accuses(self) -> bool:
-        """Whether a conflict may rest on it: put exactly, and found in the text."""
+    def exact(self) -> bool:
+        """Whether it is put exactly, and its number found in the text."""
         return self.fact.qualifier == Qualifier.EXACT and self.at >= 0
+
+    @property
+    def verified(self) -> bool:
+        """Whether no field of it is open; a fact without a verdict is taken at its word."""
+        return self.fact.verdict is None or self.fact.verdict.status == Status.VERIFIED
 
 
 def definition(label: str) -> frozenset[str]:

@@ -176,8 +176,8 @@ def _priced(index: Index, metric: str, of: str) -> list[Source]:
 def _constant(name: str, words: str, found: list[Source], printed: Sequence[Item]) -> Iterator[Choice]:
     """That all of some facts, with the one printed number, speak of one number.
 
-    A conflict needs three of them, of which just one does not go with the others: a price of another day or a number of
-    shares that changes puts several out of line.
+    A conflict needs three of them, of which just one does not go with the others: a number of shares that changes puts
+    several out of line. The printed one alone may be of another day, unless it stands in one sentence with the others.
     """
     unit = _unit(found)
     stated = [((item,), item.ends) for item in printed if item.fact.unit == unit]
@@ -189,7 +189,8 @@ def _constant(name: str, words: str, found: list[Source], printed: Sequence[Item
     elif len(sources) >= _FEWEST and len(odd) == 1:
         others = [ends for i, (_, ends) in enumerate(sources) if i != odd[0]]
         shared = max(low for low, _ in others), min(high for _, high in others)
-        yield [Statement(name, operands, sources[odd[0]][1], shared, words, alike(*operands))]
+        firm = alike(*operands) and (odd[0] < len(found) or operands[-1].sentence == operands[0].sentence)
+        yield [Statement(name, operands, sources[odd[0]][1], shared, words, firm)]
 
 
 def _unit(found: Sequence[Source]) -> str | None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import product
 
 from extractor import lexicon
+from extractor.claims import same_period
 from extractor.relations.index import Index, Item, definition
 from extractor.relations.intervals import Interval, times
 from extractor.relations.statements import Choice, Statement, plainly
@@ -24,6 +25,7 @@ _PLAIN_WHOLE = re.compile(r"^(?:公司|本公司|集团|整体|全公司|总|全
 _WHOLE_OF_OWN = frozenset({"revenue", "gross_profit", "output", "sales_volume", "new_orders", "order_backlog", "employees",
                            "inventory"})  # fmt: skip
 """Of these a segment's unexplained 占比 is its share of the company's."""
+_OWN_PERIOD = {"H1": re.compile("上半年"), "Q1-Q3": re.compile("前三季度"), "": re.compile("全年|年度")}
 _HUNDREDTH = (Decimal("0.01"), Decimal("0.01"))
 
 
@@ -88,13 +90,21 @@ def _wholes(index: Index, item: Item) -> tuple[list[Item], bool]:
         return index.levels(("other", fact.base or fact.label, None, fact.credited_to), fact.period, bases), bool(
             fact.base
         )
-    if not _PLAIN_WHOLE.search(rest):
+    if not _PLAIN_WHOLE.search(_without_period(rest, fact.period)):
         return index.levels((metric, None, rest, fact.credited_to), fact.period, bases), False
     what = (metric, None, None, fact.credited_to)
     found = index.levels(what, fact.period, bases) or index.levels(what, None, bases)
     if fact.subject is not None:
         return found, metric == fact.metric and metric in _WHOLE_OF_OWN
     return found, fact.base is not None and metric != fact.metric
+
+
+def _without_period(words: str, period: str | None) -> str:
+    """A base's words without those that only say the share's own period again."""
+    for part, said in _OWN_PERIOD.items():
+        if period is not None and same_period(period, period[:4] + part):
+            words = said.sub("", words)
+    return words
 
 
 @lru_cache(maxsize=512)

@@ -18,7 +18,8 @@ RESTATED = re.compile(
 class Statement:
     """That two intervals stand for one number. `words` says for a person what is compared.
 
-    One that is not `firm` is evidence if it holds and nothing if it doesn't: its operands need not belong together.
+    One that is not `firm` is evidence if it holds and nothing if it doesn't: its operands need not belong together. Where
+    the text itself ties them (a list and its total), it is `tied`: then a field of theirs that is open does no harm.
     """
 
     name: str
@@ -27,11 +28,18 @@ class Statement:
     right: Interval
     words: str
     firm: bool = True
+    tied: bool = False
 
     @property
     def holds(self) -> bool:
         """Whether some value is left for both sides."""
         return meet(self.left, self.right)
+
+    @property
+    def conflicts(self) -> bool:
+        """Whether it fails, and nothing but a wrong number can be the reason."""
+        sure = all(item.exact and (item.verified or self.tied) for item in self.operands)
+        return self.firm and sure and not self.holds
 
 
 Choice = Sequence[Statement]

@@ -39,6 +39,7 @@ _BREAKDOWN = re.compile(
     r"[分按](?:产品|业务|板块|地区|区域|渠道|行业|品牌|品类|应用|下游|市场|客户|类型|模式|结构|分部|构成|细分)"
 )
 _REST = re.compile(r"^(?:其他|其它|其余|余下|剩余)(?:业务|产品|收入|地区|品类)?$|(?:及|和|与)其[他它余]$")
+_REMAINDER = re.compile(r"^(?:其余|余下|剩余)")
 _NESTED = re.compile(r"前[一二三四五六七八九十\d]+大?|第[一二三四五六七八九十\d]+大|CR\d")
 _CUT_ACROSS = re.compile(r"海外|境外|境内|国内|国外|出口|内销|外销|线上|线下|直营|经销|省外|省内|电商|华[东南北中]")
 _LISTED = re.compile(r"[+\-]?[\d.,]+%?(?:[/、,和及与]|以及)?约?")
@@ -141,7 +142,9 @@ def shares(index: Index) -> Iterator[Choice]:
             added, every = plus(*(item.ends for item in parts)), _all_of_it(index, parts)
             if added[1] >= _ONE_WHOLE[0] or every:
                 firm = every or (_one_whole(index, parts) and added[0] < _MEANT_AS_WHOLE)
-                whole = Statement("shares of one whole", tuple(parts), added, _ONE_WHOLE, "their sum and 100%", firm)
+                whole = Statement(
+                    "shares of one whole", tuple(parts), added, _ONE_WHOLE, "their sum and 100%", firm, tied=True
+                )
                 yield [whole] if plainly(index, *parts) else []
 
 
@@ -180,6 +183,8 @@ def _sentences(index: Index, measure: Measure) -> Iterator[list[Item]]:
 
 def _all_of_it(index: Index, parts: Sequence[Item]) -> bool:
     """Whether the text says that these parts are all, in their sentence or in one beside it that counts them."""
+    if len(parts) > 2 and any(_REMAINDER.search(item.fact.subject or "") for item in parts):
+        return True
     before, sentence, after = index.around(parts[0])
     for words, beside in ((sentence, False), (before, True), (after, True)):
         counts = [match["count"] for match in _COUNTED.finditer(words)]
@@ -192,4 +197,6 @@ def _all_of_it(index: Index, parts: Sequence[Item]) -> bool:
 
 def _sum(name: str, total: Item, parts: Sequence[Item], firm: bool) -> Statement:
     added = plus(*(item.ends for item in parts))
-    return Statement(name, (total, *parts), total.ends, added, "the whole and the sum of its parts", firm)
+    return Statement(
+        name, (total, *parts), total.ends, added, "the whole and the sum of its parts", firm, tied=name != "periods"
+    )
