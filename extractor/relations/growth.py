@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import product
 
 from extractor.relations import spans
 from extractor.relations.index import Index, Item
 from extractor.relations.intervals import Interval, meet, plus, power, times
-from extractor.relations.statements import Choice, Statement, plainly
+from extractor.relations.statements import Choice, Statement, combined, plainly
 from extractor.schema import Basis, Measure
 
 _HUNDRED = (Decimal(100), Decimal(100))
@@ -26,7 +25,7 @@ def growth(index: Index) -> Iterator[Choice]:
             continue
         now = index.levels(items[0].what, fact.period, (fact.basis,))
         then = index.levels(items[0].what, before, {fact.basis, Basis.ACTUAL})
-        yield [s for g, a, b in product(items, now, then) if (s := grown(index, "growth", g, a, b)) is not None]
+        yield [s for g, a, b in combined(items, now, then) if (s := grown(index, "growth", g, a, b)) is not None]
 
 
 def revision(index: Index) -> Iterator[Choice]:
@@ -36,7 +35,7 @@ def revision(index: Index) -> Iterator[Choice]:
         if _FORECAST_BEFORE.search(fact.base or ""):
             now = index.levels(items[0].what, fact.period, (fact.basis,))
             then = index.levels(items[0].what, fact.period, (Basis.PRIOR_FORECAST,))
-            yield [s for g, a, b in product(items, now, then) if (s := grown(index, "revision", g, a, b)) is not None]
+            yield [s for g, a, b in combined(items, now, then) if (s := grown(index, "revision", g, a, b)) is not None]
 
 
 def compound(index: Index) -> Iterator[Choice]:
@@ -49,7 +48,7 @@ def compound(index: Index) -> Iterator[Choice]:
         then, now = (index.levels(items[0].what, year, bases) for year in (first, last))
         yield [
             statement
-            for rate, a, b in product(items, now, then)
+            for rate, a, b in combined(items, now, then)
             if (statement := _compounded(index, rate, a, b, int(last) - int(first))) is not None
         ]
 

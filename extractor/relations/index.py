@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
@@ -21,6 +22,8 @@ _DEFINITION = re.compile(
     r"|流通|加权|摊薄|稀释|[Tt][Tt][Mm]"
 )
 _OUT = (Status.REFUTED, Status.UNSUPPORTED)
+_MOST_DIGITS = 30
+"""A number of more digits measures nothing, and would overflow in a product."""
 _BREAKS = re.compile(r"[。!?\n]")
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*")
 _CLAUSE = re.compile(r"[,;:。!?\n()|]")
@@ -77,11 +80,12 @@ class Index:
         folded = fold(text)
         self.text = folded.text
         self._breaks = [-1, *(match.start() for match in _BREAKS.finditer(self.text)), len(self.text)]
-        self.items = sorted(
-            (self._item(i, fact, folded.find_source(fact.span[0]) if fact.span else -1, text)
-             for i, fact in enumerate(facts) if _takes_part(fact)),
-            key=lambda item: (item.at, item.fact.metric, item.fact.value, item.fact.model_dump_json(exclude={"verdict"})),
-        )  # fmt: skip
+        items = [
+            self._item(i, fact, folded.find_source(fact.span[0]) if fact.span else -1, text)
+            for i, fact in enumerate(facts)
+            if _takes_part(fact)
+        ]
+        self.items = sorted(items, key=_order)
         self._places = [item.at for item in self.items]
         self._levels: dict[tuple[What, str | None], list[Item]] = {}
         for item in self.items:
@@ -135,7 +139,24 @@ class Index:
 
 def _takes_part(fact: Fact) -> bool:
     judged_out = fact.verdict is not None and fact.verdict.status in _OUT
-    return not judged_out and fact.value_to is None and fact.qualifier in (Qualifier.EXACT, Qualifier.ABOUT)
+    told = fact.value_to is None and fact.qualifier in (Qualifier.EXACT, Qualifier.ABOUT)
+    return told and not judged_out and abs(fact.value.adjusted()) <= _MOST_DIGITS
+
+
+def _order(item: Item) -> tuple[int, Decimal, tuple[str, ...]]:
+    fact = item.fact
+    words = (
+        fact.metric,
+        fact.label,
+        fact.subject,
+        fact.period,
+        fact.basis,
+        fact.measure,
+        fact.unit,
+        fact.base,
+        fact.quote,
+    )
+    return item.at, fact.value, tuple(word or "" for word in words)
 
 
 def _ends(period: str | None) -> str | None:

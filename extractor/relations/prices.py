@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import product
 
 from extractor.amounts import is_money
 from extractor.relations.growth import grown
 from extractor.relations.index import Index, Item
-from extractor.relations.intervals import Interval, meet, over, times
-from extractor.relations.statements import Choice, Statement, alike
+from extractor.relations.intervals import Interval, over, times
+from extractor.relations.statements import Choice, Statement, alike, combined
 from extractor.schema import Basis, Measure
 
 PROFITS = ("net_profit_parent", "net_profit", "net_profit_parent_ex")
@@ -25,7 +24,7 @@ _ALL_SHARES = re.compile(r"总股本|股本总额|总股数|股份总数")
 _AIMED = re.compile(r"目标|给予|给到|合理估值|参考|对标|可比")
 _BESIDE = 150
 """Price, number of shares and market value this near to one another are of one day."""
-_FEWEST = 3
+_FEWEST, _MOST = 3, 30
 _HUNDREDTH = (Decimal("0.01"), Decimal("0.01"))
 
 Source = tuple[tuple[Item, ...], Interval]
@@ -34,7 +33,7 @@ Source = tuple[tuple[Item, ...], Interval]
 
 def worth(index: Index) -> Iterator[Choice]:
     """Market value is price by number of shares."""
-    triples = product(_market_values(index), market_prices(index), _share_counts(index))
+    triples = combined(_market_values(index), market_prices(index), _share_counts(index))
     yield [
         Statement(
             "market value",
@@ -57,7 +56,7 @@ def _near(items: Sequence[Item]) -> bool:
 def upside(index: Index) -> Iterator[Choice]:
     """A target price is the price of the day, raised by what is printed."""
     rooms = [item for item in index.of(Measure.CHANGE) if _is_room(item)]
-    triples = product(rooms, _target_prices(index), market_prices(index))
+    triples = combined(rooms, _target_prices(index), market_prices(index))
     yield [s for room, target, price in triples if (s := grown(index, "upside", room, target, price)) is not None]
 
 
@@ -70,7 +69,7 @@ def targets(index: Index) -> Iterator[Choice]:
             Statement(
                 "target price", (price, aim, of), price.ends, times(aim.ends, of.ends), f"{metric} times {per_share}"
             )
-            for aim, price in product(aims, prices)
+            for aim, price in combined(aims, prices)
             for of in _only(index, per_share, aim)
             if of.fact.unit == price.fact.unit
         ]
@@ -107,7 +106,7 @@ def multiples(index: Index) -> Iterator[Choice]:
 def dividend_yield(index: Index) -> Iterator[Choice]:
     """A dividend yield is the dividend per share over the price. Evidence only: the year it counts varies."""
     for item in _company(index, "dividend_yield", "%"):
-        pairs = product(index.levels(("dps", None, None, None), item.fact.period, Basis), market_prices(index))
+        pairs = combined(index.levels(("dps", None, None, None), item.fact.period, Basis), market_prices(index))
         yield [
             Statement("dividend yield", (item, dps, price), dps.ends, times(price.ends, times(item.ends, _HUNDREDTH)),
                       "the dividend is the yield of the price", False)
@@ -182,6 +181,8 @@ def _constant(name: str, words: str, found: list[Source], printed: Sequence[Item
     unit = _unit(found)
     stated = [((item,), item.ends) for item in printed if item.fact.unit == unit]
     sources = [*found, *stated] if len(stated) == 1 else found
+    if len(sources) > _MOST:
+        return
     odd = [i for i in range(len(sources)) if _common([*sources[:i], *sources[i + 1 :]])]
     operands = tuple(item for some, _ in sources for item in some)
     if len(sources) >= 2 and _common(sources):
@@ -202,4 +203,4 @@ def _unit(found: Sequence[Source]) -> str | None:
 
 
 def _common(sources: Sequence[Source]) -> bool:
-    return all(meet(a, b) for i, (_, a) in enumerate(sources) for _, b in sources[i + 1 :])
+    return max((low for _, (low, _) in sources), default=0) <= min((high for _, (_, high) in sources), default=0)

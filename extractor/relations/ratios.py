@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import product
 
 from extractor import lexicon
 from extractor.claims import same_period
 from extractor.relations.index import Index, Item, definition
 from extractor.relations.intervals import Interval, times
-from extractor.relations.statements import Choice, Statement, plainly
+from extractor.relations.statements import Choice, Statement, combined, plainly
 from extractor.schema import Basis, Measure
 
 MARGINS = {
@@ -39,7 +38,7 @@ def share(index: Index) -> Iterator[Choice]:
         if factor is None:
             continue
         wholes, named = _wholes(index, item)
-        pairs = product(index.levels(item.what, item.fact.period, (item.fact.basis,)), wholes)
+        pairs = combined(index.levels(item.what, item.fact.period, (item.fact.basis,)), wholes)
         yield [
             _part(
                 index,
@@ -126,7 +125,7 @@ def margin(index: Index) -> Iterator[Choice]:
         parts = [p for top in tops for p in index.levels((top, None, subject, credited), fact.period, (fact.basis,))]
         wholes = index.levels(("revenue", None, subject, credited), fact.period, (fact.basis,))
         yield [
-            _part(index, "margin", item, a, b, sure) for a, b in product(parts, wholes) if a.fact.unit == b.fact.unit
+            _part(index, "margin", item, a, b, sure) for a, b in combined(parts, wholes) if a.fact.unit == b.fact.unit
         ]
 
 
@@ -144,5 +143,5 @@ def dividends(index: Index) -> Iterator[Choice]:
         if fact.unit == "%" and (fact.metric == "payout_ratio" or (fact.metric, fact.measure) == ("dividend", "share")):
             for part, whole in (("dividend", "net_profit_parent"), ("dps", "eps")):
                 paid, earned = (index.levels((m, None, None, None), fact.period, Basis) for m in (part, whole))
-                pairs = product(paid, earned)
+                pairs = combined(paid, earned)
                 yield [_part(index, "payout", item, a, b, False) for a, b in pairs if a.fact.unit == b.fact.unit]

@@ -29,7 +29,7 @@ def _months(period: str) -> tuple[int, int]:
 
 def year_before(period: str) -> str:
     """The same period of the year before."""
-    earlier = _YEAR.sub(lambda year: str(int(year[0]) - 1), period)
+    earlier = _YEAR.sub(lambda year: f"{int(year[0]) - 1:04}", period)
     return earlier.replace("-02-29", "-02-28")
 
 
@@ -38,12 +38,12 @@ def period_before(period: str) -> str | None:
     year, part = int(period[:4]), period[4:]
     if re.fullmatch(r"[QH][1-4]", part):
         last = {"Q": 4, "H": 2}[part[0]]
-        return f"{year - 1}{part[0]}{last}" if part[1] == "1" else f"{year}{part[0]}{int(part[1]) - 1}"
+        return f"{year - 1:04}{part[0]}{last}" if part[1] == "1" else f"{year}{part[0]}{int(part[1]) - 1}"
     if re.fullmatch(r"-\d\d", part):
-        return f"{year - 1}-12" if part == "-01" else f"{year}-{int(part[1:]) - 1:02}"
+        return f"{year - 1:04}-12" if part == "-01" else f"{year}-{int(part[1:]) - 1:02}"
     if part in ("-03-31", "-06-30", "-09-30", "-12-31"):
         month = int(part[1:3]) - 3
-        return _end_of_month(year, month) if month else f"{year - 1}-12-31"
+        return _end_of_month(year, month) if month else f"{year - 1:04}-12-31"
     return None
 
 
@@ -54,7 +54,7 @@ def named_base(base: str | None, period: str | None) -> str | None:
         return None
     year = int(period[:4])
     if match["opening"]:
-        return f"{year - 1}-12-31"
+        return f"{year - 1:04}-12-31"
     if match["year"]:
         return f"{match['year']}-12-31"
     month = int(match["month"] or 3 * int(match["quarter"]))

@@ -1,8 +1,10 @@
 """A statement of arithmetic about some facts, and whether it holds within what is printed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
+from math import prod
 
 from extractor.relations.index import Index, Item
 from extractor.relations.intervals import Interval, meet
@@ -42,8 +44,14 @@ class Statement:
         return self.firm and sure and not self.holds
 
 
+_MOST_WAYS = 64
 Choice = Sequence[Statement]
 """Statements of which one is meant: what they are about can be read in several ways, if there are several."""
+
+
+def combined(*groups: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
+    """One of each group, in every way; none where there are too many ways to tell which is meant."""
+    return product(*groups) if prod(map(len, groups)) <= _MOST_WAYS else iter(())
 
 
 def plainly(index: Index, *operands: Item) -> bool:

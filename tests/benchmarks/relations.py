@@ -102,7 +102,9 @@ def on_golden(missed: bool, read: bool) -> int:
                 print(f"missed: {name}: {_described(report.facts[plant.index])} as {plant.printed}")
             for names, finding in verdicts:
                 if missed and not names:
-                    print(f"stray: {name}: {_described(report.facts[plant.index])} as {plant.printed}: {finding.message}")
+                    print(
+                        f"stray: {name}: {_described(report.facts[plant.index])} as {plant.printed}: {finding.message}"
+                    )
     print(f"{facts} right facts, {taking_part} in {held.total()} relations that hold; conflicts: {conflicts}")
     print(", ".join(f"{relation} {count}" for relation, count in held.most_common()))
     for digit in range(1, DIGITS + 1):
