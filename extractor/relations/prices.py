@@ -86,7 +86,7 @@ def earnings(index: Index) -> Iterator[Choice]:
             if eps.fact.unit == f"{profit.fact.unit}/share" and (shares := over(profit.ends, eps.ends)) is not None
         ]
         yield from _constant(
-            "earnings per share", "profit over EPS is the number of shares", found, _share_counts(index)
+            "earnings per share", "profit over EPS is the number of shares", found, _share_counts(index), may_grow=True
         )
 
 
@@ -100,7 +100,7 @@ def multiples(index: Index) -> Iterator[Choice]:
     for metric, sizes in SIZES.items():
         for size in sizes:
             found, words = _priced(index, metric, size), f"{metric} times {size} is the market value"
-            yield from _constant(f"{metric} and market value", words, found, _market_values(index))
+            yield from _constant(f"{metric} and market value", words, found, _market_values(index), may_grow=True)
 
 
 def dividend_yield(index: Index) -> Iterator[Choice]:
@@ -139,8 +139,8 @@ def _target_prices(index: Index) -> list[Item]:
 
 
 def _multiples(index: Index, metric: str, aimed: bool = False) -> list[Item]:
-    """The multiples of single years, at the market's price or at the analyst's target."""
-    found = _company(index, metric, "x")
+    """The multiples of single years, at the market's price or at the analyst's target; an old forecast's is at an old price."""
+    found = [item for item in _company(index, metric, "x") if item.fact.basis != Basis.PRIOR_FORECAST]
     return [item for item in found if len(item.fact.period or "") == 4 and _named(index, item, _AIMED) == aimed]
 
 
@@ -172,26 +172,29 @@ def _priced(index: Index, metric: str, of: str) -> list[Source]:
     ]
 
 
-def _constant(name: str, words: str, found: list[Source], printed: Sequence[Item]) -> Iterator[Choice]:
-    """That all of some facts, with the one printed number, speak of one number.
+def _constant(
+    name: str, words: str, found: list[Source], printed: Sequence[Item], may_grow: bool = False
+) -> Iterator[Choice]:
+    """That all of some years' facts, with the one printed number, speak of one number.
 
-    A conflict needs three of them, of which just one does not go with the others: a number of shares that changes puts
-    several out of line. The printed one alone may be of another day, unless it stands in one sentence with the others.
+    A conflict needs three of them, of which just one does not go with the others. The printed one alone may be of another
+    day, unless it stands in one sentence with the others. A number of shares may grow from one year to the next: that
+    takes three years to rule out, and for the first of them the printed number too.
     """
     unit = _unit(found)
     stated = [((item,), item.ends) for item in printed if item.fact.unit == unit]
     sources = [*found, *stated] if len(stated) == 1 else found
-    if len(sources) > _MOST:
-        return
-    odd = [i for i in range(len(sources)) if _common([*sources[:i], *sources[i + 1 :]])]
     operands = tuple(item for some, _ in sources for item in some)
-    if len(sources) >= 2 and _common(sources):
+    if 2 <= len(sources) <= _MOST and _common(sources):
         yield [Statement(name, operands, sources[0][1], sources[-1][1], words)]
-    elif len(sources) >= _FEWEST and len(odd) == 1:
-        others = [ends for i, (_, ends) in enumerate(sources) if i != odd[0]]
-        shared = max(low for low, _ in others), min(high for _, high in others)
-        firm = alike(*operands) and (odd[0] < len(found) or operands[-1].sentence == operands[0].sentence)
-        yield [Statement(name, operands, sources[odd[0]][1], shared, words, firm)]
+    elif _FEWEST <= len(sources) <= _MOST:
+        odd = [i for i in range(len(sources)) if _common([*sources[:i], *sources[i + 1 :]])]
+        one_day = operands[-1].sentence == operands[0].sentence
+        grown = may_grow and (len(found) < _FEWEST or (odd == [0] and len(sources) == len(found)))
+        if len(odd) == 1 and not grown and (odd[0] < len(found) or one_day):
+            others = [*sources[: odd[0]], *sources[odd[0] + 1 :]]
+            shared = max(low for _, (low, _) in others), min(high for _, (_, high) in others)
+            yield [Statement(name, operands, sources[odd[0]][1], shared, words, alike(*operands))]
 
 
 def _unit(found: Sequence[Source]) -> str | None:
