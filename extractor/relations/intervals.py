@@ -23,7 +23,8 @@ def interval(fact: Fact) -> Interval:
     """The values that a fact's printed number stands for, in the fact's unit; a range's ends are the outer ones.
 
     7.34亿元 is 733500000 to 734500000: half a unit of the last place printed in the quote, on both sides. Where the quote does
-    not hold the number, the value's own digits tell, and zeros at its end tell nothing. 约 doubles the width and makes
+    not hold the number, the value's own digits tell, and zeros at its end tell nothing; of several zeros at the end of a
+    printed whole number only the first is taken as meant (1000万吨 is 995 to 1005). 约 doubles the width and makes
     zeros at the end unknown. The bound of 超 or 不足 is given as if it were exact: that it is a bound is in `qualifier`.
     """
     upper = fact.value if fact.value_to is None else fact.value_to

@@ -1,14 +1,15 @@
 """Quotients of sums: a share and its whole, a margin and its profit, a dividend and what it is paid from."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
 from extractor import lexicon
 from extractor.claims import same_period
-from extractor.relations.index import Index, Item, definition
-from extractor.relations.intervals import Interval, times
+from extractor.relations.index import Index, Item, What, definition
+from extractor.relations.intervals import times
 from extractor.relations.statements import Choice, Statement, combined, plainly
 from extractor.schema import Basis, Measure
 
@@ -34,76 +35,58 @@ def share(index: Index) -> Iterator[Choice]:
     Where no base is named, or one of another definition, the whole may be less than the company's, but not more.
     """
     for item in index.of(Measure.SHARE):
-        factor = _fraction(item)
-        if factor is None:
-            continue
         wholes, named = _wholes(index, item)
         pairs = combined(index.levels(item.what, item.fact.period, (item.fact.basis,)), wholes)
-        yield [
-            _part(
-                index,
-                "share",
-                item,
-                part,
-                whole,
-                named and (_exactly(item, whole) or part.ends[0] > _most(item, whole)),
-            )
-            for part, whole in pairs
-            if part.fact.unit == whole.fact.unit and part.index != whole.index and whole.ends[0] > 0
-        ]
+        stated = [_part("share", item, part, whole) for part, whole in pairs if part.index != whole.index]
+        yield [s if named and _leaves_no_other(s) else replace(s, firm=False) for s in _plain(index, stated)]
 
 
-def _exactly(item: Item, whole: Item) -> bool:
-    return bool(item.fact.base) and definition(item.fact.base or "") == whole.definition
+def _part(name: str, ratio: Item, part: Item, whole: Item) -> Statement:
+    """That a part is its ratio, in % or x, of a whole."""
+    factor = times(ratio.ends, _HUNDREDTH) if ratio.fact.unit == "%" else ratio.ends
+    right = times(whole.ends, factor)
+    return Statement(name, (ratio, part, whole), part.ends, right, "the part and its ratio of the whole")
 
 
-def _most(item: Item, whole: Item) -> Decimal:
-    return times(whole.ends, _fraction(item) or item.ends)[1]
+def _plain(index: Index, stated: Iterable[Statement]) -> Iterator[Statement]:
+    """The statements whose units fit; firm where no other definition is in sight."""
+    for statement in stated:
+        ratio, part, whole = statement.operands
+        if ratio.fact.unit in ("%", "x") and part.fact.unit == whole.fact.unit and whole.ends[0] > 0:
+            yield replace(statement, firm=plainly(index, ratio, part))
 
 
-def _fraction(item: Item) -> Interval | None:
-    if item.fact.unit == "%":
-        return times(item.ends, _HUNDREDTH)
-    return item.ends if item.fact.unit == "x" else None
-
-
-def _part(index: Index, name: str, ratio: Item, part: Item, whole: Item, firm: bool) -> Statement:
-    """That a part is its ratio of the whole; the ratio is in % or x."""
-    right = times(whole.ends, _fraction(ratio) or ratio.ends)
-    return Statement(
-        name,
-        (ratio, part, whole),
-        part.ends,
-        right,
-        "the part and its ratio of the whole",
-        firm and plainly(index, ratio, part),
-    )
+def _leaves_no_other(statement: Statement) -> bool:
+    """Whether the base is the whole by its words; else any smaller whole is possible, so only a larger one is ruled out."""
+    ratio, _, whole = statement.operands
+    base = ratio.fact.base
+    exactly = base is not None and definition(base) == whole.definition
+    return statement.firm and (exactly or statement.left[0] > statement.right[1])
 
 
 def _wholes(index: Index, item: Item) -> tuple[list[Item], bool]:
-    """The levels that may be the whole, and whether the words leave no other."""
+    """The levels that may be the whole, and whether the words lead to them."""
     fact = item.fact
-    metric, rest = _named(fact.base) if fact.base else (fact.metric, "")
     bases = (fact.basis, Basis.ACTUAL)
+    metric, rest = _named(fact.base) if fact.base else (fact.metric, "")
     if metric is None or metric == "other":
-        return index.levels(("other", fact.base or fact.label, None, fact.credited_to), fact.period, bases), bool(
-            fact.base
-        )
-    if not _PLAIN_WHOLE.search(_without_period(rest, fact.period)):
-        return index.levels((metric, None, rest, fact.credited_to), fact.period, bases), False
-    what = (metric, None, None, fact.credited_to)
-    found = index.levels(what, fact.period, bases) or index.levels(what, None, bases)
+        what: What = ("other", fact.base or fact.label, None, fact.credited_to)
+        return index.levels(what, fact.period, bases), fact.base is not None
+    rest, period = _own_period(rest, fact.period)
+    if not _PLAIN_WHOLE.search(rest):
+        return index.levels((metric, None, rest, fact.credited_to), period, bases), False
+    found = index.levels((metric, None, None, fact.credited_to), None if metric == "total_shares" else period, bases)
     if fact.subject is not None:
         return found, metric == fact.metric and metric in _WHOLE_OF_OWN
     return found, fact.base is not None and metric != fact.metric
 
 
-def _without_period(words: str, period: str | None) -> str:
-    """A base's words without those that only say the share's own period again."""
+def _own_period(words: str, period: str | None) -> tuple[str, str | None]:
+    """A base's words without those that say the share's own period again, and that period in their form."""
     for part, said in _OWN_PERIOD.items():
-        if period is not None and same_period(period, period[:4] + part):
-            words = said.sub("", words)
-    return words
+        if period is not None and said.search(words) and same_period(period, period[:4] + part):
+            return said.sub("", words), period[:4] + part
+    return words, period
 
 
 @lru_cache(maxsize=512)
@@ -118,15 +101,15 @@ def margin(index: Index) -> Iterator[Choice]:
     """A margin or an expense ratio is the profit or the expense over revenue."""
     for item in index.of(Measure.LEVEL):
         fact = item.fact
-        if fact.metric not in MARGINS or fact.unit != "%":
-            continue
-        subject, credited = item.what[2:]
-        tops, sure = _tops(item)
-        parts = [p for top in tops for p in index.levels((top, None, subject, credited), fact.period, (fact.basis,))]
-        wholes = index.levels(("revenue", None, subject, credited), fact.period, (fact.basis,))
-        yield [
-            _part(index, "margin", item, a, b, sure) for a, b in combined(parts, wholes) if a.fact.unit == b.fact.unit
-        ]
+        if fact.metric in MARGINS and fact.unit == "%":
+            subject, credited = item.what[2:]
+            tops, sure = _tops(item)
+            parts = [
+                p for top in tops for p in index.levels((top, None, subject, credited), fact.period, (fact.basis,))
+            ]
+            wholes = index.levels(("revenue", None, subject, credited), fact.period, (fact.basis,))
+            stated = _plain(index, (_part("margin", item, *pair) for pair in combined(parts, wholes)))
+            yield [s if sure else replace(s, firm=False) for s in stated]
 
 
 def _tops(item: Item) -> tuple[Sequence[str], bool]:
@@ -140,8 +123,8 @@ def dividends(index: Index) -> Iterator[Choice]:
     """A payout is the dividend over the profit, in all or per share. Evidence only: what counts as paid out varies."""
     for item in index.of(Measure.LEVEL, Measure.SHARE):
         fact = item.fact
-        if fact.unit == "%" and (fact.metric == "payout_ratio" or (fact.metric, fact.measure) == ("dividend", "share")):
-            for part, whole in (("dividend", "net_profit_parent"), ("dps", "eps")):
-                paid, earned = (index.levels((m, None, None, None), fact.period, Basis) for m in (part, whole))
-                pairs = combined(paid, earned)
-                yield [_part(index, "payout", item, a, b, False) for a, b in pairs if a.fact.unit == b.fact.unit]
+        if fact.metric == "payout_ratio" or (fact.metric, fact.measure) == ("dividend", Measure.SHARE):
+            for pair in (("dividend", "net_profit_parent"), ("dps", "eps")):
+                paid, earned = (index.levels((metric, None, None, None), fact.period, Basis) for metric in pair)
+                stated = _plain(index, (_part("payout", item, *some) for some in combined(paid, earned)))
+                yield [replace(s, firm=False) for s in stated]
