@@ -61,4 +61,4 @@ def test_a_value_lies_in_the_interval_of_its_rounding(value: Decimal, places: in
     printed = round(value, places)
     low, high = ends(f"营收{printed:f}亿元", str(printed * 10**8))
     assert low <= value * 10**8 <= high
-    assert high - low <= max(Decimal(10) ** (8 - places), Decimal(10) ** 8)
+    assert high - low <= max(Decimal(10) ** (8 - places), abs(printed) * 10**7)

@@ -104,7 +104,7 @@ class Index:
         found = self._levels.get((what, _ends(period)), ())
         return [
             item for item in found
-            if same_period(item.fact.period, period) and item.fact.basis in bases and unit in (None, item.fact.unit)
+            if _same(item.fact.period, period) and item.fact.basis in bases and unit in (None, item.fact.unit)
         ]  # fmt: skip
 
     def of(self, *measures: Measure) -> Iterator[Item]:
@@ -157,6 +157,11 @@ def _order(item: Item) -> tuple[int, Decimal, tuple[str, ...]]:
         fact.quote,
     )
     return item.at, fact.value, tuple(word or "" for word in words)
+
+
+def _same(a: str | None, b: str | None) -> bool:
+    """Whether two periods are one; a span of years is as long a word as a date, and is none."""
+    return a == b or (same_period(a, b) and ".." not in f"{a}{b}")
 
 
 def _ends(period: str | None) -> str | None:
