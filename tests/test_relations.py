@@ -186,6 +186,11 @@ CASES: Sequence[tuple[str, str, str, list[str], list[tuple[str, list[int]]]]] = 
         20.0亿元 | revenue | - | 2025 | actual level | 2000000000 CNY
         3.0亿元 | net_profit_parent | - | 2025 | actual level | 300000000 CNY
         17.0% | net_margin | - | 2025 | actual level | 17.0 %""", [], []),
+    ("two margins for one period", "营收20.0亿元,毛利5.0亿元,毛利率25.0%,另有毛利率14.0%。", """
+        20.0亿元 | revenue | - | 2025 | actual level | 2000000000 CNY
+        5.0亿元 | gross_profit | - | 2025 | actual level | 500000000 CNY
+        25.0% | gross_margin | - | 2025 | actual level | 25.0 %
+        14.0% | gross_margin | - | 2025 | actual level | 14.0 %""", ["margin"], []),
     ("earnings per share", "归母净利润2.00/2.50/3.00亿元,EPS 0.50/0.62/0.75元。",
      MULTIPLES.format(eps="0.62"), ["earnings per share"], []),
     ("earnings per share, one wrong", "归母净利润2.00/2.50/3.00亿元,EPS 0.50/0.26/0.75元。",

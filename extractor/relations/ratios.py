@@ -98,18 +98,17 @@ def _named(base: str) -> tuple[str | None, str]:
 
 
 def margin(index: Index) -> Iterator[Choice]:
-    """A margin or an expense ratio is the profit or the expense over revenue."""
+    """A margin or an expense ratio is the profit or the expense over revenue; of two for one period one is another's."""
     for item in index.of(Measure.LEVEL):
         fact = item.fact
         if fact.metric in MARGINS and fact.unit == "%":
-            subject, credited = item.what[2:]
+            of, when, bases = item.what[2:], fact.period, (fact.basis,)
             tops, sure = _tops(item)
-            parts = [
-                p for top in tops for p in index.levels((top, None, subject, credited), fact.period, (fact.basis,))
-            ]
-            wholes = index.levels(("revenue", None, subject, credited), fact.period, (fact.basis,))
-            stated = _plain(index, (_part("margin", item, *pair) for pair in combined(parts, wholes)))
-            yield [s if sure else replace(s, firm=False) for s in stated]
+            parts = [part for top in tops for part in index.levels((top, None, *of), when, bases)]
+            pairs = combined(parts, index.levels(("revenue", None, *of), when, bases))
+            stated = _plain(index, (_part("margin", item, *pair) for pair in pairs))
+            alone = len(index.levels(item.what, when, bases)) == 1
+            yield [s if sure and alone else replace(s, firm=False) for s in stated]
 
 
 def _tops(item: Item) -> tuple[Sequence[str], bool]:
