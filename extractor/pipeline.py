@@ -1,4 +1,4 @@
-"""The one place that knows the order: read, check, look again at what failed, check."""
+"""The one place that knows the order: read, check, look again at what failed, check, and relate the facts to one another."""
 
 import asyncio
 import hashlib
@@ -12,7 +12,7 @@ from decimal import Decimal
 from importlib import import_module
 from typing import Any, Protocol, TypeVar
 
-from extractor import checks, costs, documents, mending, sections, settings
+from extractor import checks, costs, documents, mending, relations, sections, settings
 from extractor.costs import Spent
 from extractor.documents import Document
 from extractor.errors import AccessDenied, ExtractionError, ExtractorError, ModelError, StoreError
@@ -139,6 +139,7 @@ class Pipeline:
             facts, gone = mending.merge(report, _judged(offers, source))
             report = checks.run(source, report.model_copy(update={"facts": facts}))
             withdrawn += gone
+        report = _related(report, text)
         assert report.check is not None
         report.check.findings += failed
         report.report_id = report_id(text)
@@ -204,9 +205,17 @@ def _source(document: Document, section: Section) -> checks.Source:
     return checks.prepare(text, headers.published_on(head), headers.company_names(head))
 
 
+def _related(report: Report, text: str) -> Report:
+    """A checked report with the arithmetic of its facts: what holds is evidence, what does not is a finding."""
+    assert report.check is not None
+    held, conflicts = relations.within(report.facts, text)
+    check = report.check.model_copy(update={"relations": held, "findings": [*report.check.findings, *conflicts]})
+    return report.model_copy(update={"check": check})
+
+
 def judge(document: Document, section: Section, report: Report) -> Report:
-    """Check a report against its section."""
-    return checks.run(_source(document, section), report)
+    """Check a report against its section, and its facts against one another."""
+    return _related(checks.run(_source(document, section), report), document.text[section.start : section.end])
 
 
 def section_of(document: Document, report: Report) -> Section:

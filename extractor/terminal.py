@@ -58,9 +58,11 @@ def headline(report: Report) -> Text:
 
 
 def left_open(report: Report, console: Console) -> None:
-    """Print what is wrong with a report as a whole, and which figures no fact claims."""
+    """Print what is wrong with a report as a whole, how much arithmetic holds, and which figures no fact claims."""
     for finding in report.check.findings if report.check else ():
         console.print(said(f"  {finding.code}: {finding.message}", "red"))
+    if report.check and report.check.relations:
+        console.print(said(f"  arithmetic that holds: {len(report.check.relations)}", "dim"))
     if report.check and report.check.unclaimed:
         console.print(said("  unclaimed: " + ", ".join(item.text for item in report.check.unclaimed), "yellow"))
     console.print()
