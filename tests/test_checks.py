@@ -120,6 +120,28 @@ def test_counted_as_equal() -> None:
     assert [f.verdict.status.value for f in report.facts if f.verdict] == ["verified", "verified"]
 
 
+@pytest.mark.parametrize(
+    ("metric", "label", "value", "unit"),
+    [("pe", "PE", "2500", "%"), ("gross_margin", "毛利率", "0.386", "x"), ("gross_margin", "毛利率", "38.6", "x")],
+)
+def test_a_level_is_not_in_percent_for_multiples_nor_the_other_way_round(
+    metric: str, label: str, value: str, unit: str
+) -> None:
+    text = "澄海智造(301998)2025年毛利率为38.6%,当前PE为25倍。"
+    fact = {
+        **RIGHT,
+        "metric": metric,
+        "label": label,
+        "period": "2025",
+        "value": Decimal(value),
+        "unit": unit,
+        "quote": text,
+    }
+    found = extractor.check(text, Report(facts=[Fact.model_validate(fact)])).facts[0].verdict
+    assert found is not None
+    assert found.status.value == "refuted"
+
+
 def test_a_verdict_does_not_depend_on_other_facts() -> None:
     wrong = Fact.model_validate({**RIGHT, "value": Decimal(1)})
     right = Fact.model_validate(RIGHT)
