@@ -5,10 +5,10 @@ wrong is for `is_right` to say: a change that the contract counts as equal, or t
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from random import Random
 
 from extractor import lexicon
@@ -97,6 +97,7 @@ def rounds(short: Decimal, long: Decimal) -> bool:
 def _misread(number: Decimal, chance: Random) -> Iterator[Decimal]:
     """A digit changed, two swapped, one lost, one doubled."""
     sign, digits, exponent = number.normalize().as_tuple()
+    assert isinstance(exponent, int)  # the schema lets finite numbers in alone
     i = chance.randrange(len(digits))
     other = (digits[i] + chance.randrange(1, 10)) % 10
     made = [(*digits[:i], other, *digits[i + 1 :]), (*digits[:i], digits[i], *digits[i:])]
@@ -150,7 +151,7 @@ _UNITS: Mapping[str, Sequence[str | None]] = {
 
 def unit(fact: Fact, _: Ground, chance: Random) -> Iterator[Fact]:
     """Another unit with the value as it is; a multiple as a percentage and the other way round."""
-    if fact.unit in _UNITS:
+    if fact.unit is not None and fact.unit in _UNITS:
         yield from (changed(fact, unit=other) for other in _UNITS[fact.unit])
     elif fact.unit:
         whole, bar, _per = fact.unit.partition("/")
@@ -179,7 +180,7 @@ def forged(fact: Fact, ground: Ground, chance: Random) -> Iterator[Fact]:
     quote = f"{fact.quote[:at]}{other}{fact.quote[at + 1 :]}"
     read = Decimal(quote[slice(*match.span())].replace(",", ""))
     if squeeze(quote).text not in squeeze(ground.text).text:
-        yield changed(fact, value=fact.value / number * read, quote=quote)
+        yield changed(fact, value=fact.value * read / number, quote=quote)
 
 
 # Numbers of other figures
@@ -238,15 +239,28 @@ def range_end(fact: Fact, ground: Ground, chance: Random) -> Iterator[Fact]:
 # Attribution
 
 
+def _chosen(pool: Iterable[Fact], key: Callable[[Fact], object], fact: Fact, chance: Random) -> Sequence[Fact]:
+    """Facts that differ in the key: those nearest in the text, most likely mixed up with this one, and one of the rest."""
+    distinct: dict[object, Fact] = {}
+    for other in sorted(pool, key=lambda other: abs(_at(other) - _at(fact))):
+        if key(other) != key(fact):
+            distinct.setdefault(key(other), other)
+    near = list(distinct.values())
+    return near[:_OTHERS] + chance.sample(near[_OTHERS:], min(1, len(near[_OTHERS:])))
+
+
+def _at(fact: Fact) -> int:
+    return fact.span[0] if fact.span else 0
+
+
 _CODES_TRIED = 2
 
 
 def metric(fact: Fact, ground: Ground, chance: Random) -> Iterator[Fact]:
     """Other metrics of the report that take this unit, with their label; other codes of its kind for the same label."""
-    named = {(o.metric, o.label) for o in ground.facts if (o.unit, o.measure) == (fact.unit, fact.measure)}
-    pool = sorted(named - {(fact.metric, fact.label)}, key=str)
-    for code, label in chance.sample(pool, min(_OTHERS, len(pool))):
-        yield changed(fact, metric=code, label=label)
+    alike = [o for o in ground.facts if (o.unit, o.measure) == (fact.unit, fact.measure)]
+    for other in _chosen(alike, lambda o: (o.metric, o.label), fact, chance):
+        yield changed(fact, metric=other.metric, label=other.label)
     codes = _codes_beside(fact)
     for code in chance.sample(codes, min(_CODES_TRIED, len(codes))):
         yield changed(fact, metric=code)
@@ -254,11 +268,18 @@ def metric(fact: Fact, ground: Ground, chance: Random) -> Iterator[Fact]:
 
 def _codes_beside(fact: Fact) -> list[str]:
     """The codes whose metrics take the kinds of unit that this fact's metric takes."""
+    own = _kinds().get(fact.metric, frozenset()) if fact.metric != "other" else _kind(fact.unit)
+    alike = (code for code, kinds in _kinds().items() if kinds & own)
+    return sorted(code for code in alike if not same_metric(code, fact.label, fact.metric, fact.label))
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> Mapping[str, frozenset[str]]:
+    """The kinds of unit that each code takes."""
     kinds: dict[str, frozenset[str]] = {}
     for alias in lexicon.load().aliases.values():
         kinds[alias.metric.code] = kinds.get(alias.metric.code, frozenset()) | alias.metric.units
-    own = kinds.get(fact.metric, frozenset()) if fact.metric != "other" else _kind(fact.unit)
-    return sorted(c for c, k in kinds.items() if k & own and not same_metric(c, fact.label, fact.metric, fact.label))
+    return kinds
 
 
 def _kind(unit: str | None) -> frozenset[str]:
@@ -266,14 +287,11 @@ def _kind(unit: str | None) -> frozenset[str]:
     return frozenset({kind.get(unit or "", "count")})
 
 
-_SUBJECTS_TRIED = 3
-
-
 def subject(fact: Fact, ground: Ground, chance: Random) -> Iterator[Fact]:
     """Other subjects of the report, the company as a whole for a part, a part for the company as a whole."""
-    others = sorted({other.subject for other in ground.facts if other.subject and other.subject != fact.subject})
-    for other in chance.sample(others, min(_SUBJECTS_TRIED, len(others))):
-        yield changed(fact, subject=other)
+    named = [other for other in ground.facts if other.subject is not None]
+    for other in _chosen(named, lambda o: o.subject, fact, chance):
+        yield changed(fact, subject=other.subject)
     if fact.subject is not None:
         yield changed(fact, subject=None)
 

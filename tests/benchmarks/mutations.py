@@ -12,7 +12,7 @@ missed; 2: the folder can't be read.
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -107,14 +107,14 @@ def grounds(folder: Path) -> Iterator[Ground]:
         yield Ground(name, document, found, report)
 
 
-def run(folder: Path, names: Sequence[str], seed: int) -> Results:
+def run(found: Iterable[Ground], names: Iterable[str], seed: int) -> Results:
     """Make the mutants of these classes from every report, judge them, and judge the right facts."""
     done = Results({name: [] for name in names})
-    for ground in grounds(folder):
+    for ground in found:
         right = judge(ground, [(None, fact) for fact in ground.facts])
         done.right += right
         verdicts = {id(fact): case.fact for fact, case in zip(ground.facts, right, strict=True)}
-        for name in names:
+        for name in done.classes:
             if name in PLANTED:
                 done.classes[name] += invented(PLANTED[name], ground, seed)
             else:
@@ -142,9 +142,12 @@ def words(source: checks.Source, fact: Fact) -> str:
     assert fact.verdict is not None
     if fact.verdict.status != Status.VERIFIED:
         return "; ".join(fact.verdict.notes)
-    reading = next(placed.reading for placed in source.placed if placed.span == fact.span)
+    readings = [placed.reading for placed in source.placed if placed.span == fact.span]
     return "; ".join(
-        f"{name} [{candidate.rule}: {candidate.words}]" for name in FIELDS for candidate in getattr(reading, name)
+        f"{name} [{candidate.rule}: {candidate.words}]"
+        for reading in readings
+        for name in FIELDS
+        for candidate in getattr(reading, name)
     )
 
 
@@ -236,12 +239,9 @@ def show(case: Case) -> str:
         for name in CHANGEABLE
         if case.origin is not None and getattr(case.origin, name) != getattr(fact, name)
     ]
-    lines = [
-        f"{case.report} {status}: {claim}",
-        f"    {', '.join(changes)}" if changes else "",
-        f"    quote: {fact.quote}",
-    ]
-    return "\n".join([line for line in lines if line] + [f"    {case.words}"])
+    lines = [", ".join(changes), f"quote: {fact.quote}", case.words]
+    shown = [f"    {line}".replace("\n", " ⏎ ") for line in lines if line]
+    return "\n".join([f"{case.report} {status}: {claim}", *shown])
 
 
 def _amount(fact: Fact) -> str:
@@ -260,7 +260,7 @@ def main() -> int:
     words.add_argument("--folder", type=Path, default=GOLDEN)
     options = words.parse_args()
     try:
-        results = run(options.folder, options.names or CLASSES, options.seed)
+        results = run(grounds(options.folder), options.names or CLASSES, options.seed)
     except ExtractorError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
