@@ -72,6 +72,8 @@ def is_right(fact: Fact, ground: Ground, by_qualifier: bool = False) -> bool:
 
 
 def _says_same(fact: Fact, right: Fact) -> bool:
+    if not _is_near(fact, right):
+        return False
     apart = fields_apart(fact, right)
     if apart == ["value"]:
         return rounds(fact.value, right.value) and fact.value_to == right.value_to
@@ -80,6 +82,13 @@ def _says_same(fact: Fact, right: Fact) -> bool:
         codes, measures = {fact.metric, right.metric}, {fact.measure, right.measure}
         return measures == {Measure.LEVEL, Measure.SHARE} and any(codes <= pair for pair in _RATIO_OF)
     return not apart
+
+
+def _is_near(fact: Fact, right: Fact) -> bool:
+    """Whether two numbers can be one at all; most can't, and this is quickly seen."""
+    if fact.unit != right.unit:
+        return {fact.unit, right.unit} == {"x", "%"}
+    return 10 * abs(fact.value - right.value) <= abs(right.value)
 
 
 def rounds(short: Decimal, long: Decimal) -> bool:

@@ -63,13 +63,26 @@ class Case:
     report: str
     fact: Fact
     origin: Fact | None
-    words: str
+    source: checks.Source
 
     @property
     def status(self) -> Status:
         """What the checks said."""
         assert self.fact.verdict is not None
         return self.fact.verdict.status
+
+    @property
+    def words(self) -> str:
+        """What the checks went by: their notes, and the readings at the figure with their rules and words."""
+        notes = self.fact.verdict.notes if self.fact.verdict else []
+        readings = [placed.reading for placed in self.source.placed if placed.span == self.fact.span]
+        found = [
+            f"{name} [{candidate.rule}: {candidate.words}]"
+            for reading in readings
+            for name in FIELDS
+            for candidate in getattr(reading, name)
+        ]
+        return "; ".join([*notes, *found])
 
     @property
     def of_verified(self) -> bool:
@@ -127,28 +140,12 @@ def judge(ground: Ground, pairs: Sequence[tuple[Fact | None, Fact]]) -> list[Cas
     """Judge many facts of one report together: no verdict depends on another fact."""
     source = _source(ground)
     judged = checks.run(source, Report(facts=[fact for _, fact in pairs])).facts
-    return [
-        Case(ground.name, fact, origin, words(source, fact)) for fact, (origin, _) in zip(judged, pairs, strict=True)
-    ]
+    return [Case(ground.name, fact, origin, source) for fact, (origin, _) in zip(judged, pairs, strict=True)]
 
 
 def _source(ground: Ground) -> checks.Source:
     head = headers.read(ground.document.text, ground.section)
     return checks.prepare(ground.text, headers.published_on(head), headers.company_names(head))
-
-
-def words(source: checks.Source, fact: Fact) -> str:
-    """What the checks went by: their notes, and for a verified fact the readings with their rules and words."""
-    assert fact.verdict is not None
-    if fact.verdict.status != Status.VERIFIED:
-        return "; ".join(fact.verdict.notes)
-    readings = [placed.reading for placed in source.placed if placed.span == fact.span]
-    return "; ".join(
-        f"{name} [{candidate.rule}: {candidate.words}]"
-        for reading in readings
-        for name in FIELDS
-        for candidate in getattr(reading, name)
-    )
 
 
 def invented(lines: Lines, ground: Ground, seed: int) -> list[Case]:
