@@ -271,3 +271,15 @@ def test_a_repeated_sentence_of_plain_texts_changes_no_verdict(ground: Ground, s
     match = Random(seed).choice(list(SENTENCE.finditer(ground.text)))
     facts = all_in(ground)
     assert statuses(repeated(ground, match), facts) == statuses(ground, facts)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="the second copy takes its period from the end of the first; one place is enough"
+)
+def test_a_repeated_sentence_does_not_bear_out_a_wrong_period() -> None:
+    said = "电机合计1.30亿元,前三季度机器人销售额突破4亿元。"
+    text = f"澄海智造(301998)三季报点评\n2025年10月30日\n产品结构改善。分产品看,25Q3减速器收入6.20亿元。{said}"
+    given = {"metric": "revenue", "label": "收入", "subject": "电机", "value": 130000000, "unit": "CNY"}
+    wrong = _fact(given, period="2025Q1-Q3", quote="电机合计1.30亿元")
+    ground = Ground("made here", documents.from_text(text), Section(0, len(text), 0), Report(facts=[]))
+    assert statuses(edited(ground, text + said), [wrong]) == statuses(ground, [wrong])
