@@ -57,9 +57,6 @@ def changed(fact: Fact, **fields: object) -> Fact:
     return fact.model_copy(update={**fields, "span": None, "verdict": None})
 
 
-# What counts as right
-
-
 _RATIO_OF = ({"rd_expense", "rd_expense_ratio"}, {"dividend", "payout_ratio"})
 _LEAST_DIGITS = 2
 
@@ -98,9 +95,6 @@ def rounds(short: Decimal, long: Decimal) -> bool:
         return False
     place = Decimal((0, (1,), exponent))
     return exponent > int(long.normalize().as_tuple().exponent) and long.quantize(place, ROUND_HALF_UP) == short
-
-
-# Numbers
 
 
 def _misread(number: Decimal, chance: Random) -> Iterator[Decimal]:
@@ -192,9 +186,6 @@ def forged(fact: Fact, ground: Ground, chance: Random) -> Iterator[Fact]:
         yield changed(fact, value=fact.value * read / number, quote=quote)
 
 
-# Numbers of other figures
-
-
 _NEAR = 120
 _SIBLINGS = _OTHERS = 2
 
@@ -243,9 +234,6 @@ def range_end(fact: Fact, ground: Ground, chance: Random) -> Iterator[Fact]:
         if other.unit == fact.unit and other.value_to is None and other.value != fact.value:
             low, high = sorted((fact.value, other.value))
             yield changed(fact, value=low, value_to=high, quote=quote)
-
-
-# Attribution
 
 
 def _chosen(pool: Iterable[Fact], key: Callable[[Fact], object], fact: Fact, chance: Random) -> Sequence[Fact]:

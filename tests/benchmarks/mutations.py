@@ -33,7 +33,6 @@ from tests.benchmarks.planted import FURNITURE, INJECTED, Lines, claims, planted
 GOLDEN = Path(__file__).parents[2] / "golden"
 PLANTED: Mapping[str, Lines] = {"furniture": FURNITURE, "injected": INJECTED}
 CLASSES = (*mutants.CLASSES, *PLANTED)
-FIELDS = ("metric", "subject", "period", "basis", "measure")
 CHANGEABLE = (
     "metric",
     "label",
@@ -63,7 +62,6 @@ class Case:
     report: str
     fact: Fact
     origin: Fact | None
-    source: checks.Source
 
     @property
     def status(self) -> Status:
@@ -73,16 +71,10 @@ class Case:
 
     @property
     def words(self) -> str:
-        """What the checks went by: their notes, and the readings at the figure with their rules and words."""
-        notes = self.fact.verdict.notes if self.fact.verdict else []
-        readings = [placed.reading for placed in self.source.placed if placed.span == self.fact.span]
-        found = [
-            f"{name} [{candidate.rule}: {candidate.words}]"
-            for reading in readings
-            for name in FIELDS
-            for candidate in getattr(reading, name)
-        ]
-        return "; ".join([*notes, *found])
+        """What the checks went by: their notes, and the evidence of their verdict."""
+        assert self.fact.verdict is not None
+        found = [f"{e.field} {e.value} [{e.rule}: {e.words}]" for e in self.fact.verdict.evidence]
+        return "; ".join([*self.fact.verdict.notes, *found])
 
     @property
     def of_verified(self) -> bool:
@@ -138,9 +130,8 @@ def run(found: Iterable[Ground], names: Iterable[str], seed: int) -> Results:
 
 def judge(ground: Ground, pairs: Sequence[tuple[Fact | None, Fact]]) -> list[Case]:
     """Judge many facts of one report together: no verdict depends on another fact."""
-    source = _source(ground)
-    judged = checks.run(source, Report(facts=[fact for _, fact in pairs])).facts
-    return [Case(ground.name, fact, origin, source) for fact, (origin, _) in zip(judged, pairs, strict=True)]
+    judged = checks.run(_source(ground), Report(facts=[fact for _, fact in pairs])).facts
+    return [Case(ground.name, fact, origin) for fact, (origin, _) in zip(judged, pairs, strict=True)]
 
 
 def _source(ground: Ground) -> checks.Source:
