@@ -96,7 +96,7 @@ def test_every_class_finds_something_to_change_in_the_sample(sample: Sequence[mu
         (fact(REVENUE, value=Decimal(130000000), metric="net_profit_parent"), True),  # another right fact
         (fact(GROWTH, value=Decimal(120), unit="%"), True),
         (fact(GROWTH, unit="%"), False),
-        (fact(RATIO, measure="share"), True),
+        (fact(RATIO, metric="rd_expense", measure="share"), True),
         (fact(RATIO, value=Decimal("0.084"), unit="x"), False),
     ],
 )

@@ -57,7 +57,6 @@ def changed(fact: Fact, **fields: object) -> Fact:
     return fact.model_copy(update={**fields, "span": None, "verdict": None})
 
 
-_RATIO_OF = ({"rd_expense", "rd_expense_ratio"}, {"dividend", "payout_ratio"})
 _LEAST_DIGITS = 2
 
 
@@ -74,10 +73,6 @@ def _says_same(fact: Fact, right: Fact) -> bool:
     apart = fields_apart(fact, right)
     if apart == ["value"]:
         return rounds(fact.value, right.value) and fact.value_to == right.value_to
-    if apart == ["measure"]:
-        # a share of revenue and the ratio that has a code of its own count as equal
-        codes, measures = {fact.metric, right.metric}, {fact.measure, right.measure}
-        return measures == {Measure.LEVEL, Measure.SHARE} and any(codes <= pair for pair in _RATIO_OF)
     return not apart
 
 
