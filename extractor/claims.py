@@ -97,15 +97,16 @@ def _percent(value: Decimal, upper: Decimal | None, unit: str | None) -> tuple[D
 
 def fields_apart(a: Fact, b: Fact) -> list[str]:
     """The fields of a full attribution in which two facts differ: metric, subject, period, basis, measure, value, unit."""
-    growth = Measure.LEVEL not in (a.measure, b.measure)
+    growth_units = Measure.LEVEL not in (a.measure, b.measure) and {a.unit, b.unit} == {"x", "%"}
     equal = {
         "metric": same_metric(a.metric, a.label, b.metric, b.label),
         "subject": same_subject(a.subject, b.subject, a.label, b.label),
         "period": same_period(a.period, b.period),
         "basis": same_basis(a.basis, b.basis, a.metric),
         "measure": same_measure(a, b),
-        "value": (a.value == b.value and a.value_to == b.value_to)
-        or (growth and same_amount(a.value, a.value_to, a.unit, b.value, b.value_to, b.unit)),
-        "unit": a.unit == b.unit or (growth and {a.unit, b.unit} == {"x", "%"}),
+        "value": same_amount(a.value, a.value_to, a.unit, b.value, b.value_to, b.unit)
+        if growth_units
+        else a.value == b.value and a.value_to == b.value_to,
+        "unit": a.unit == b.unit or growth_units,
     }
     return [field for field, same in equal.items() if not same]

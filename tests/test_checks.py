@@ -1,6 +1,7 @@
 """The checks: each reason in turn, one thing wrong at a time in an otherwise right fact."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,8 @@ import pytest
 
 import extractor
 from extractor import Fact, Report
-from extractor.checks.rules import CHECKS
+from extractor.checks.evidence import claim, find, prepare
+from extractor.checks.rules import CHECKS, Check
 from extractor.schema import Event, Header, Source
 
 TEXT = (
@@ -120,6 +122,28 @@ def test_counted_as_equal() -> None:
     assert [f.verdict.status.value for f in report.facts if f.verdict] == ["verified", "verified"]
 
 
+@pytest.mark.parametrize(
+    ("metric", "label", "value", "unit"),
+    [("pe", "PE", "2500", "%"), ("gross_margin", "毛利率", "0.386", "x"), ("gross_margin", "毛利率", "38.6", "x")],
+)
+def test_a_level_is_not_in_percent_for_multiples_nor_the_other_way_round(
+    metric: str, label: str, value: str, unit: str
+) -> None:
+    text = "澄海智造(301998)2025年毛利率为38.6%,当前PE为25倍。"
+    fact = {
+        **RIGHT,
+        "metric": metric,
+        "label": label,
+        "period": "2025",
+        "value": Decimal(value),
+        "unit": unit,
+        "quote": text,
+    }
+    found = extractor.check(text, Report(facts=[Fact.model_validate(fact)])).facts[0].verdict
+    assert found is not None
+    assert found.status.value == "refuted"
+
+
 def test_a_verdict_does_not_depend_on_other_facts() -> None:
     wrong = Fact.model_validate({**RIGHT, "value": Decimal(1)})
     right = Fact.model_validate(RIGHT)
@@ -174,7 +198,47 @@ def test_other_document_is_refused() -> None:
         extractor.check(TEXT, Report(source=Source(sha256="0" * 64, start=0, end=5)))
 
 
-def test_every_check_has_a_case_that_breaks_it_alone() -> None:
-    named = {"quote_is_there", "number_is_there", "qualifier_agrees", "metric_agrees", "subject_agrees", "period_agrees",
-             "basis_agrees", "measure_agrees"}  # fmt: skip
-    assert {check.__name__ for check in CHECKS} == named
+BREAKING: Mapping[str, Mapping[str, Any]] = {
+    "quote_is_there": {"quote": "实现营业收入九.七五亿元"},
+    "number_is_there": {"value": Decimal(957000000)},
+    "qualifier_agrees": {"qualifier": "about"},
+    "metric_agrees": {"metric": "net_profit"},
+    "subject_agrees": {"subject": "减速器"},
+    "period_agrees": {"period": "2025Q3"},
+    "basis_agrees": {"basis": "forecast"},
+    "measure_agrees": {"measure": "yoy"},
+}
+"""For every check a change of the right fact to which it objects."""
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_every_check_has_a_case_that_breaks_it_and_it_alone(check: Check) -> None:
+    source = prepare(TEXT, date(2025, 10, 30), ["澄海智造"])
+    fact = Fact.model_validate({**RIGHT, **BREAKING[check.__name__]})
+    stated = claim(fact, source, find(fact.quote, source))
+    stated.chosen = stated.matches[0] if stated.matches else None
+    assert [other.__name__ for other in CHECKS if list(other(stated))] == [check.__name__]
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("institution", "远帆证券"), ("rating", "强力买进"), ("previous_rating", "中性"), ("title", "年报点评"),
+        ("company", "澄海科技"), ("analysts", ["宋知夏"]), ("ticker", "301999.SZ"), ("published", "2025-10-30"),
+        ("rating_level", "buy"), ("rating_change", "upgrade"),
+    ],
+)  # fmt: skip
+def test_every_header_check_has_a_case_that_breaks_it_and_it_alone(field: str, wrong: object) -> None:
+    right = {
+        "company": "澄海智造",
+        "ticker": "301998.SZ",
+        "rating": "增持",
+        "rating_level": "outperform",
+        "rating_change": "maintain",
+    }
+    findings = []
+    for header in (right, {**right, field: wrong}):
+        check = extractor.check(TEXT, Report(header=Header.model_validate(header))).check
+        assert check is not None
+        findings.append([(finding.code, finding.field) for finding in check.findings])
+    assert findings == [[], [("header_not_found", field)]]

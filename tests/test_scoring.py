@@ -67,6 +67,12 @@ def test_a_date_at_a_periods_end_is_that_period(a: str, b: str | None, same: boo
     assert claims.same_period(b, a) is same
 
 
+def test_growth_in_multiples_and_in_percent_is_equal_where_it_is_the_same() -> None:
+    growth = {"measure": "yoy", "unit": "x", "value": Decimal("1.2")}
+    assert claims.fields_apart(fact(**growth), fact(measure="yoy", unit="%", value=Decimal(120))) == []
+    assert claims.fields_apart(fact(**growth), fact(measure="yoy", unit="%", value=Decimal("1.2"))) == ["value"]
+
+
 def test_unit_lost_is_a_miss_and_an_invention() -> None:
     one = compared([fact()], [fact(unit=None)])
     assert (len(one.pairs), len(one.missed), len(one.invented)) == (0, 1, 1)
