@@ -25,7 +25,7 @@ FLOORS = (
         "grounds",
     ),
     ("attribution", "mending", "terminal"),
-    ("reader_rules", "reader_llm", "checks"),
+    ("reader_rules", "reader_llm", "checks", "relations"),
     ("scoring", "regression", "export", "explain"),
     ("pipeline",),
     ("cli",),

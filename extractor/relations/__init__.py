@@ -1,0 +1,1 @@
+"""What must hold among facts: arithmetic on the values that printed numbers stand for."""
