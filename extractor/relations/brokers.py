@@ -55,7 +55,7 @@ def _kept(old: Sequence[Stated], last: Sequence[Stated]) -> Iterator[Told]:
     for prior in old:
         same = next((one for one in last if meet(prior, one)), None)
         if same is not None:
-            message = f"the old forecast {prior.said} is the last earlier one: {same.said}"
+            message = f"the old forecast {prior.brief} is the last earlier one: {same.brief}"
             yield Told(PRIOR, message, True, [[prior, same]])
         elif last and is_firm(prior) and not _COMPANYS.search(prior.fact.quote):
             firm = [one for one in last if is_firm(one) and terms(one.fact) == terms(prior.fact)]
@@ -86,8 +86,8 @@ def _followed(paper: Paper, last: Sequence[Paper]) -> Iterator[Told]:
     change = head.rating_change.value if head.rating_change else "no change named"
     old = f", before: {head.previous_rating}" if head.previous_rating else ""
     message = (
-        f"the rating {head.rating} ({change}{old}) of {paper.said} {'does not follow' if field else 'follows'} "
-        f"{before.report.header.rating} of {before.said}"
+        f"the rating {head.rating} ({change}{old}) of {paper.brief} {'does not follow' if field else 'follows'} "
+        f"{before.report.header.rating} of {before.brief}"
     )
     yield Told(RATING, printable(message), field is None, papers=[paper, before], field=field)
 

@@ -32,6 +32,11 @@ _ACCOUNTS = frozenset(
 _KIND = re.compile(
     r"总营?收|总营业|主营|主业|产品|归母净利率|调整|承诺|剔除|含|利息|EBITDA|EBIT|[三四]项?费|投入|支出|开支|强度"
 )
+_RATIO = "费用率"
+"""In a slash list (销售/管理费用率) the label of them all; the code tells which."""
+_SHORT = {"net_profit_parent": "net_profit"}
+"""Its names in short are another's in full."""
+_SHARE = re.compile(r"占比$")
 _LEAD = re.compile(r"^(?:公司|实现|整体)+")
 _RETURNS = {"roe": re.compile("加权|摊薄"), "roa": re.compile("加权|平均")}
 _OTHER_TERMS = re.compile(
@@ -72,7 +77,7 @@ def about(paper: Paper, fact: Fact) -> Identity | None:
 
 @lru_cache(maxsize=4096)
 def _is_stock(metric: str, label: str | None) -> bool:
-    alias = lexicon.load().aliases.get(fold_characters(label)) if label else None
+    alias = lexicon.load().aliases.get(label) if label else None
     return metric in _stock_codes() or (metric == "other" and alias is not None and alias.metric.stock)
 
 
@@ -126,7 +131,7 @@ def _rivals(groups: Mapping[_Key, Sequence[Stated]], key: _Key) -> Sequence[Stat
 def _compared(statements: Sequence[Stated], rivals: Sequence[Stated]) -> Iterator[Told]:
     for camp in camps(statements):
         if len(camp) > 1:
-            yield Told(NAME, f"{_named(camp[0])} agrees: {listed(camp)}", True, [camp])
+            yield Told(NAME, f"{_named(camp[0])} agrees: {listed(camp, brief=True)}", True, [camp])
     alike: dict[tuple[str, str | None], list[Stated]] = {}
     for one in statements:
         if is_firm(one):
@@ -142,7 +147,7 @@ def is_firm(one: Stated) -> bool:
     fact, day = one.fact, one.paper.day
     if fact.verdict is not None and fact.verdict.status != Status.VERIFIED:
         return False
-    if fact.metric == _SEVERAL_TARGETS or _OTHER_TERMS.search(fact.quote):
+    if fact.metric == _SEVERAL_TARGETS or (fact.basis == Basis.ACTUAL and _OTHER_TERMS.search(fact.quote)):
         return False
     if fact.metric in _RETURNS and not _RETURNS[fact.metric].search(fact.label or ""):
         return False
@@ -153,12 +158,22 @@ def is_firm(one: Stated) -> bool:
 
 def terms(fact: Fact) -> tuple[str, str | None]:
     """What must be equal besides the identity for two figures to contradict one another: the kind, and a share's base."""
-    label = _LEAD.sub("", fold_characters(fact.label or ""))
-    alias = lexicon.load().aliases.get(label)
-    kind = label
-    if fact.metric in _ACCOUNTS and (not label or (alias and alias.metric.code == fact.metric)):
-        kind = "".join(_KIND.findall(label))
-    return kind, folded(fact.base) if fact.measure == Measure.SHARE else None
+    subject = fold_characters(fact.subject or "")
+    label = _LEAD.sub("", fold_characters(fact.label or "").removeprefix(subject))
+    if fact.measure == Measure.SHARE:
+        return _kind(_SHARE.sub("", label), fact.metric), _code(fact.base) or folded(fact.base) or fact.metric
+    return _kind(label, fact.metric), None
+
+
+def _kind(label: str, metric: str) -> str:
+    plain = not label or label == _RATIO or _code(label) in (metric, _SHORT.get(metric))
+    return "".join(_KIND.findall(label)) if metric in _ACCOUNTS and plain else label
+
+
+def _code(words: str | None) -> str | None:
+    """The metric that words name, where they are nothing but its name."""
+    alias = lexicon.load().aliases.get(fold_characters(words)) if words else None
+    return alias.metric.code if alias and alias.metric.code != "other" else None
 
 
 _FEW = 5
@@ -193,10 +208,10 @@ def _named(one: Stated) -> str:
                                   fact.period]))  # fmt: skip
 
 
-def listed(camp: Sequence[Stated]) -> str:
-    """The statements of a camp for a person; of many only the first."""
+def listed(camp: Sequence[Stated], brief: bool = False) -> str:
+    """The statements of a camp for a person; of many only the first, where `brief` without their titles."""
     more = f" and {len(camp) - _FEW} more" if len(camp) > _FEW else ""
-    return ", ".join(one.said for one in camp[:_FEW]) + more
+    return ", ".join(one.brief if brief else one.said for one in camp[:_FEW]) + more
 
 
 def _set_against(apart: Sequence[Sequence[Stated]]) -> str:

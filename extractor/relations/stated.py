@@ -45,12 +45,16 @@ class Paper:
         return (_HOUSE.sub("", name) or name) if name else None
 
     @cached_property
+    def brief(self) -> str:
+        """Who said it, and when."""
+        head = self.report.header
+        return printable(" ".join(filter(None, [head.institution, head.published])) or f"report {self.name}")
+
+    @cached_property
     def said(self) -> str:
         """Who said it, when, under which title."""
-        head = self.report.header
-        title = head.title or ""
-        title = f"《{title[:_TITLE]}{'…' if len(title) > _TITLE else ''}》" if title else ""
-        return printable(" ".join(filter(None, [head.institution, head.published])) + title or f"report {self.name}")
+        title = printable(self.report.header.title or "")
+        return self.brief + (f"《{title[:_TITLE]}{'…' if len(title) > _TITLE else ''}》" if title else "")
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,14 +96,19 @@ class Stated:
         for figure in amounts.scan(text):
             printed = text.text[figure.start : figure.end]
             if (figure.value, figure.value_to) == (fact.value, fact.value_to) and _UNIT.search(printed):
-                return printed
+                return printable(printed)
         upper = "" if fact.value_to is None else f"~{_written(fact.value_to, fact.unit)}"
         return _written(fact.value, fact.unit) + upper
 
     @property
     def said(self) -> str:
+        """The figure, with who said it, when, under which title."""
+        return f"{self.figure} ({self.paper.said})"
+
+    @property
+    def brief(self) -> str:
         """The figure, with who said it and when."""
-        return printable(f"{self.figure} ({self.paper.said})")
+        return f"{self.figure} ({self.paper.brief})"
 
     def operand(self, home: Paper) -> Operand:
         """It as an operand of a relation that is told in the report `home`."""
@@ -109,7 +118,7 @@ class Stated:
 
 def _written(value: Decimal, unit: str | None) -> str:
     if unit != "CNY":
-        return f"{value:f}{unit or ''}"
+        return printable(f"{value:f}{unit or ''}")
     size, word = next((size, word) for size, word in _MONEY if abs(value) >= size or word == "元")
     return f"{(value / size).normalize():f}{word}"
 
