@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 
 from extractor import lexicon
@@ -43,6 +44,12 @@ _OTHER_TERMS = re.compile(
     r"调整[前后]|重述|重列|追溯|备考|可比|口径|剔除|还原|内生|快报|预告|预增|预减|初步|未经审计|年化"
 )
 _SEVERAL_TARGETS = "unlock_target"
+_FEW = 5
+"""How many statements of one camp are named."""
+_MOST = 5
+"""What has more values than this under one name is no one fact."""
+_DIGITS = 3
+"""With fewer, two numbers look alike too easily."""
 _SOON = 100
 """Days within which a third party's forecast, or the number of shares, is taken to have stayed what it was."""
 
@@ -111,13 +118,30 @@ def _by_credit(group: Sequence[Stated]) -> Iterator[Sequence[Stated]]:
 
 
 def one_each(group: Sequence[Stated]) -> list[Stated]:
-    """The most precise statement of each report; none of a report whose own statements differ: that is not a matter among
-    reports, and which of them is meant is not known.
+    """The most precise statement of each report; none of a report whose own statements differ, as it is not known which
+    of them is meant: but both, where one is the other misprinted.
     """
     papers: dict[Paper, list[Stated]] = {}
     for one in group:
         papers.setdefault(one.paper, []).append(one)
-    return [min(own, key=lambda one: one.width) for own in papers.values() if len(own) == 1 or len(camps(own)) == 1]
+    return [one for own in papers.values() for one in _meant([min(c, key=_width) for c in camps(own)])]
+
+
+def _meant(own: list[Stated]) -> list[Stated]:
+    return own if len(own) == 1 or (len(own) == 2 and _misprinted(*own)) else []
+
+
+def _width(one: Stated) -> Decimal:
+    return one.width
+
+
+def _misprinted(a: Stated, b: Stated) -> bool:
+    """Whether two numbers differ in one of their digits, or in the order of two, and in nothing else."""
+    one, other = (f"{fact.fact.value:f}" for fact in (a, b))
+    apart = [i for i in range(len(one)) if one[i] != other[i]] if len(one) == len(other) else []
+    swapped = len(apart) == 2 and one[apart[0]] + one[apart[1]] == other[apart[1]] + other[apart[0]]
+    digits = len(one.strip("-0").replace(".", ""))
+    return digits >= _DIGITS and (len(apart) == 1 or swapped) and terms(a.fact) == terms(b.fact)
 
 
 def _rivals(groups: Mapping[_Key, Sequence[Stated]], key: _Key) -> Sequence[Stated]:
@@ -137,16 +161,27 @@ def _compared(statements: Sequence[Stated], rivals: Sequence[Stated]) -> Iterato
         if is_firm(one):
             alike.setdefault(terms(one.fact), []).append(one)
     for firm in alike.values():
-        apart = _reconciled(camps(firm))
-        if len(apart) > 1 and _are_near(firm) and not any(meet(one, rival) for one in firm for rival in rivals[:_FEW]):
+        apart = camps(firm)
+        apart = _reconciled(apart) if 1 < len(apart) <= _MOST else []
+        if len(apart) > 1 and _mean_the_same(firm, rivals):
             yield Told(NAME, f"{_named(firm[0])} differs: {_set_against(apart)}", False, apart)
 
 
+def _mean_the_same(firm: Sequence[Stated], rivals: Sequence[Stated]) -> bool:
+    """Whether nothing about the whole group explains that its figures differ."""
+    several = len({one.paper for one in firm}) > 1
+    return several and _are_near(firm) and not any(meet(one, rival) for one in firm for rival in rivals[:_FEW])
+
+
 def is_firm(one: Stated) -> bool:
-    """Whether a statement can stand against another: it is verified, and nothing known makes it another thing."""
+    """Whether a statement can stand against another: what it is about is sure, and nothing known makes it another thing.
+
+    A part that is named by two reports alike is sure enough, also where the words of one leave the subject open.
+    """
     fact, day = one.fact, one.paper.day
     if fact.verdict is not None and fact.verdict.status != Status.VERIFIED:
-        return False
+        if fact.subject is None or set(fact.verdict.reasons) != {"subject_open"}:
+            return False
     if fact.metric == _SEVERAL_TARGETS or (fact.basis == Basis.ACTUAL and _OTHER_TERMS.search(fact.quote)):
         return False
     if fact.metric in _RETURNS and not _RETURNS[fact.metric].search(fact.label or ""):
@@ -176,16 +211,12 @@ def _code(words: str | None) -> str | None:
     return alias.metric.code if alias and alias.metric.code != "other" else None
 
 
-_FEW = 5
-"""How many statements of one camp are named."""
-
-
 def _reconciled(parted: list[list[Stated]]) -> list[list[Stated]]:
     """Camps without those whose difference has an excuse; each is spoken for by its most precise statement."""
     found: list[list[Stated]] = []
     for camp in parted:
-        precise = min(camp, key=lambda one: one.width)
-        excuse = next((c for c in found if excused(min(c, key=lambda one: one.width), precise)), None)
+        precise = min(camp, key=_width)
+        excuse = next((c for c in found if excused(min(c, key=_width), precise)), None)
         if excuse is None:
             found.append(list(camp))
         else:
@@ -220,4 +251,4 @@ def _set_against(apart: Sequence[Sequence[Stated]]) -> str:
     alone = len(apart) == 2 and len(small) == 1 and not any(meet(small[0], one) for one in large)
     if alone and len(large) > 1:
         return f"{small[0].said} stands alone against {listed(large)}"
-    return " against ".join(listed(camp) for camp in apart[:_FEW])
+    return " against ".join(listed(camp) for camp in apart)
