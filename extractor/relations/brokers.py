@@ -6,7 +6,8 @@ from itertools import groupby
 
 from extractor import lexicon
 from extractor.claims import Identity, folded
-from extractor.relations.same_facts import about, counts, is_firm, one_each, terms
+from extractor.relations.comparable import about, counts, is_firm, terms
+from extractor.relations.same_facts import one_each
 from extractor.relations.stated import Paper, Stated, Told, excused, meet, printable
 from extractor.schema import Basis, Header, RatingChange, RatingLevel
 
