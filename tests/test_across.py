@@ -369,3 +369,13 @@ def test_a_figure_of_the_sample_changed_is_the_one_finding(sample: Path) -> None
         found = [f for one in extractor.extract(text.replace(right, wrong)) if one.check for f in one.check.findings]
         assert len(found) == 2, right
         assert len({f.message for f in found}) == 1
+
+
+def test_of_six_reports_the_one_contradiction_is_found_and_nothing_else() -> None:
+    text = (Path(__file__).parent / "reports" / "six.txt").read_text(encoding="utf-8")
+    found = [f for one in extractor.extract(text) if one.check for f in one.check.findings]
+    assert len(found) == 3
+    assert {f.message.partition(" (")[0] for f in found} == {"revenue 2025Q1-Q3 differs: 7.43亿元"}
+    reports = extractor.extract(text.replace("营业收入7.43亿元", "营业收入7.34亿元"))
+    assert [f.message for one in reports if one.check for f in one.check.findings] == []
+    assert sum(r.name == "prior_forecast" for one in reports if one.check for r in one.check.relations) == 4
