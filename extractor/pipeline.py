@@ -106,7 +106,7 @@ class Pipeline:
                         for together in _compared(held):
                             yield together
                         held = []
-        except (AccessDenied, StoreError):
+        except (AccessDenied, StoreError, asyncio.CancelledError):
             for together in _compared(held):
                 yield together
             raise
