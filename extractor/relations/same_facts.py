@@ -7,7 +7,7 @@ from decimal import Decimal
 from extractor.claims import Identity, folded
 from extractor.relations.comparable import about, counts, is_firm, is_third_partys, terms
 from extractor.relations.stated import Paper, Stated, Told, camps, excused, meet
-from extractor.schema import Basis, Fact, Measure, plain
+from extractor.schema import Basis, Fact, Measure, Status, plain
 
 NAME = "same_fact"
 _Key = tuple[Identity, str | None, str | None]
@@ -76,12 +76,15 @@ def _width(one: Stated) -> Decimal:
 
 
 def _misprinted(a: Stated, b: Stated) -> bool:
-    """Whether two numbers differ in one of their digits, or in the order of two, and in nothing else."""
+    """Whether two numbers of sure meaning differ in one of their digits, or in the order of two, and in nothing else."""
     one, other = (str(plain(statement.fact.value)) for statement in (a, b))
     apart = [i for i in range(len(one)) if one[i] != other[i]] if len(one) == len(other) else []
     swapped = len(apart) == 2 and one[apart[0]] + one[apart[1]] == other[apart[1]] + other[apart[0]]
     digits = len(one.strip("-0").replace(".", ""))
-    return digits >= _DIGITS and (len(apart) == 1 or swapped) and terms(a.fact) == terms(b.fact)
+    sure = all(
+        statement.fact.verdict is None or statement.fact.verdict.status == Status.VERIFIED for statement in (a, b)
+    )
+    return sure and digits >= _DIGITS and (len(apart) == 1 or swapped) and terms(a.fact) == terms(b.fact)
 
 
 def _rivals(groups: Mapping[_Key, Sequence[Stated]], key: _Key) -> Sequence[Stated]:
