@@ -7,20 +7,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
-from pydantic import ValidationError
 from rich.console import Console
 
 from extractor import __version__, attribution, documents, export, pipeline, sections, settings, terminal
 from extractor.cli import doctor as doctors
-from extractor.cli import progress
+from extractor.cli import extractions, progress
 from extractor.documents import TEXT_SUFFIXES, Document
-from extractor.errors import ExtractionError, ExtractorError, ModelError, NoReport, UnreadableDocument
+from extractor.errors import ExtractorError, ModelError, NoReport, UnreadableDocument
 from extractor.explain import explain
 from extractor.folding import fold
 from extractor.pipeline import Outcome
 from extractor.reader_rules import header as headers
 from extractor.relations import across
-from extractor.schema import Report, Status, dumps, loads
+from extractor.schema import Report, Status, dumps
 from extractor.settings import Settings
 
 CLEAN, FOUND, FAILED = 0, 1, 2
@@ -97,12 +96,7 @@ def _documents(paths: Sequence[str]) -> Iterator[Document | ExtractorError]:
             for file in files:
                 yield from _one(lambda file=file: documents.read(file))  # type: ignore[misc]
         else:
-            yield from _one(lambda path=path: _document(path))  # type: ignore[misc]
-
-
-def _document(path: str) -> Document:
-    """The document at a path, or on standard input for -."""
-    return documents.from_bytes(sys.stdin.buffer.read(), "-") if path == "-" else documents.read(path)
+            yield from _one(lambda path=path: extractions.document(path))  # type: ignore[misc]
 
 
 def _one(read: Callable[[], Document]) -> Iterator[Document | ExtractorError]:
@@ -274,11 +268,11 @@ def check(paths: tuple[str, ...], explained: bool, only: tuple[str, ...], betwee
 
 def _check(report: str, extraction: str, explained: Sequence[Status] | None) -> int:
     """Check the extractions of a file and write them, or explain their facts of these verdicts; the exit code."""
-    document, console = _document(report), Pages(highlight=False)
+    document, console = extractions.document(report), Pages(highlight=False)
     judged, failed = [], 0
-    for place, line in _extractions(extraction):
+    for place, line in extractions.listed(extraction):
         try:
-            given = _parse(line, place)
+            given = extractions.parse(line, place)
             done = pipeline.check_document(document, given)
         except ExtractorError as error:
             failed += 1
@@ -297,7 +291,7 @@ def _check(report: str, extraction: str, explained: Sequence[Status] | None) -> 
 
 def _across(paths: Sequence[str]) -> int:
     """Compare the extractions of many files and write them; what is none is said. The exit code."""
-    read = list(_reports(paths))
+    read = list(extractions.reports(paths))
     for error in read:
         if isinstance(error, ExtractorError):
             _fail(error)
@@ -307,65 +301,11 @@ def _across(paths: Sequence[str]) -> int:
     return FAILED if len(compared) < len(read) else _exit_code(compared)
 
 
-def _reports(paths: Sequence[str]) -> Iterator[Report | ExtractorError]:
-    """Every extraction of many files; an error stands in for what is none."""
-    for path in paths:
-        try:
-            found = _extractions(path)
-        except ExtractorError as error:
-            yield error
-            continue
-        for place, data in found:
-            try:
-                yield _parse(data, place)
-            except ExtractorError as error:
-                yield error
-
-
-def _extractions(path: str) -> list[tuple[str, object]]:
-    """The JSON objects of a file: one object, an array of them, or one a line; each with its place for messages.
-
-    Raises:
-        ExtractionError: it is none of these.
-    """
-    text = _document(path).text
-    try:
-        whole = loads(text)
-        return [(path, item) for item in whole] if isinstance(whole, list) else [(path, whole)]
-    except (ValueError, RecursionError) as error:
-        lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-        if len(lines) < 2:
-            raise ExtractionError(f"{path}: not JSON ({_brief(error)})") from None
-    found: list[tuple[str, object]] = []
-    for number, line in lines:
-        try:
-            found.append((f"{path}:{number}", loads(line)))
-        except (ValueError, RecursionError) as error:
-            raise ExtractionError(f"{path}:{number}: not JSON ({_brief(error)})") from None
-    return found
-
-
-def _brief(error: Exception) -> str:
-    return "nested too deeply" if isinstance(error, RecursionError) else str(error).splitlines()[0]
-
-
-def _parse(data: object, place: str) -> Report:
-    if not isinstance(data, dict) or not isinstance(data.get("facts"), list):
-        raise ExtractionError(f"{place}: not an extraction: a JSON object with a list of facts is expected")
-    try:
-        return Report.model_validate(data)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-        raise ExtractionError(f"{place}: {field}: {first['msg'].lower()}{more}") from None
-
-
 @main.command(cls=Guarded, epilog=FIGURES_HELP)
 @click.argument("path")
 def figures(path: str) -> None:
     """List every figure of a document: text, value, value_to, unit, qualifier, span (code points of the document)."""
-    document = _document(path)
+    document = extractions.document(path)
     try:
         found = sections.split(document)
     except NoReport:
