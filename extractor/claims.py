@@ -2,7 +2,9 @@
 
 import re
 from decimal import Decimal
+from typing import NamedTuple
 
+from extractor.folding import fold_characters
 from extractor.schema import Basis, Fact, Measure, last_day
 
 _SUBJECT_TAIL = re.compile(r"(?:业务线|业务|板块|产品)$")
@@ -110,3 +112,53 @@ def fields_apart(a: Fact, b: Fact) -> list[str]:
         "unit": a.unit == b.unit or growth_units,
     }
     return [field for field, same in equal.items() if not same]
+
+
+class Identity(NamedTuple):
+    """What a figure is about, without its value, in a form that can be looked up: equal where two surely are about the same."""
+
+    metric: str
+    label: str | None
+    subject: str | None
+    period: str | None
+    basis: Basis
+    measure: Measure
+    unit: str | None
+    base: str | None
+
+
+_BLANKS = re.compile(r"\s+")
+_ON_A_SCALE = {"x": ("%", Decimal(100)), "bp": ("pp", Decimal("0.01"))}
+
+
+def folded(words: str | None) -> str | None:
+    """Words in one written form, without blanks; None where there are none."""
+    return _BLANKS.sub("", fold_characters(words)).casefold() or None if words else None
+
+
+def common_unit(fact: Fact) -> tuple[str | None, Decimal]:
+    """The unit in which a fact compares with others, and what one of its own units is there: growth of 1.2 `x` is 120 `%`."""
+    if fact.unit == "bp" or (fact.unit == "x" and fact.measure in (Measure.YOY, Measure.QOQ, Measure.CAGR)):
+        return _ON_A_SCALE[fact.unit]
+    return fact.unit, Decimal(1)
+
+
+def identity(fact: Fact, stock: bool, company: str | None) -> Identity:
+    """The contract's identity of a fact in its strict form, that can be looked up: what only may be one stays two.
+
+    A part's name within another's, or labels that resemble one another, are not one here. `stock` says that the metric
+    is a balance-sheet item: its period counts by its last day. `company` is the report's company, which as a subject is None.
+    """
+    subject = folded(fact.subject)
+    subject = (_SUBJECT_TAIL.sub("", subject) or subject) if subject else None
+    period = fact.period and fact.period.replace("Q1-Q2", "H1")
+    return Identity(
+        fact.metric,
+        folded(fact.label) if fact.metric == "other" else None,
+        None if subject in ("公司", "本公司", folded(company)) else subject,
+        last_day(period) if period and stock and ".." not in period else period,
+        Basis.ACTUAL if fact.metric in _PLANNED and fact.basis == Basis.GUIDANCE else fact.basis,
+        fact.measure,
+        common_unit(fact)[0],
+        folded(fact.base) if fact.measure == Measure.CHANGE else None,
+    )

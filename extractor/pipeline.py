@@ -4,10 +4,10 @@ import asyncio
 import hashlib
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from importlib import import_module
 from typing import Any, Protocol, TypeVar
@@ -20,6 +20,7 @@ from extractor.exchanges import Exchanges
 from extractor.mending import Item, Offer
 from extractor.reader_rules import RuleReader
 from extractor.reader_rules import header as headers
+from extractor.relations import across
 from extractor.schema import Fact, Finding, Report, Run
 from extractor.sections import Section
 from extractor.settings import Settings
@@ -65,12 +66,16 @@ _AHEAD = 8
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one report, or of a document that can't be read: a checked report or an error, and what it took."""
+    """What became of one report, or of a document that can't be read: a checked report or an error, and what it took.
+
+    `last` says that the document has no further one.
+    """
 
     name: str
     report: Report | None
     error: ExtractorError | None
     spent: Spent
+    last: bool = True
 
 
 @dataclass(slots=True)
@@ -87,9 +92,28 @@ class Pipeline:
     ) -> AsyncIterator[Outcome]:
         """Read every report of many documents; outcomes come in the order of input, `done` hears of each as it is ready.
 
+        The reports of one document come together, compared with one another.
+
         Raises:
             AccessDenied, StoreError: no further report can be read.
         """
+        held: list[Outcome] = []
+        try:
+            async with aclosing(self._each(found, done)) as outcomes:
+                async for outcome in outcomes:
+                    held.append(outcome)
+                    if outcome.last:
+                        for together in _compared(held):
+                            yield together
+                        held = []
+        except (AccessDenied, StoreError, asyncio.CancelledError):
+            for together in _compared(held):
+                yield together
+            raise
+
+    async def _each(
+        self, found: Iterable[Document | ExtractorError], done: Callable[[Outcome], None]
+    ) -> AsyncGenerator[Outcome, None]:
         waiting: deque[asyncio.Task[Outcome]] = deque()
         try:
             for job in _jobs(found):
@@ -113,7 +137,7 @@ class Pipeline:
                 raise
             except ExtractorError as failure:
                 error = failure
-        outcome = Outcome(job.name, report, error, spent)
+        outcome = Outcome(job.name, report, error, spent, job.last)
         done(outcome)
         return outcome
 
@@ -165,6 +189,7 @@ class _Job:
     document: Document | None = None
     section: Section | None = None
     error: ExtractorError | None = None
+    last: bool = True
 
 
 def _jobs(found: Iterable[Document | ExtractorError]) -> Iterator[_Job]:
@@ -179,7 +204,14 @@ def _jobs(found: Iterable[Document | ExtractorError]) -> Iterator[_Job]:
             continue
         for number, section in enumerate(rows, 1):
             name = document.path or "the input"
-            yield _Job(name if len(rows) == 1 else f"{name}, report {number}", document, section)
+            title = name if len(rows) == 1 else f"{name}, report {number}"
+            yield _Job(title, document, section, last=number == len(rows))
+
+
+def _compared(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes of one document, their reports compared with one another."""
+    reports = iter(across.attach([outcome.report for outcome in outcomes if outcome.report is not None]))
+    return [replace(outcome, report=next(reports)) if outcome.report else outcome for outcome in outcomes]
 
 
 def count(found: Iterable[Document | ExtractorError]) -> int:

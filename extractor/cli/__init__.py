@@ -7,19 +7,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
-from pydantic import ValidationError
 from rich.console import Console
 
 from extractor import __version__, attribution, documents, export, pipeline, sections, settings, terminal
 from extractor.cli import doctor as doctors
-from extractor.cli import progress
+from extractor.cli import extractions, progress
 from extractor.documents import TEXT_SUFFIXES, Document
-from extractor.errors import ExtractionError, ExtractorError, ModelError, NoReport, UnreadableDocument
+from extractor.errors import ExtractorError, ModelError, NoReport, UnreadableDocument
 from extractor.explain import explain
 from extractor.folding import fold
 from extractor.pipeline import Outcome
 from extractor.reader_rules import header as headers
-from extractor.schema import Report, Status, dumps, loads
+from extractor.relations import across
+from extractor.schema import Report, Status, dumps
 from extractor.settings import Settings
 
 CLEAN, FOUND, FAILED = 0, 1, 2
@@ -31,6 +31,7 @@ Examples:
   extract listing.txt > facts.jsonl   one JSON object per report
   extract reports/ -o facts.jsonl     all text files of a folder, into one file
   cat report.txt | extract -          from a pipe
+  extract 2025/ 2026/ -o facts.jsonl  reports on one company are compared with one another
   extract reports/ --provider deepseek --concurrency 16    asked of a model (the key is in DEEPSEEK_API_KEY)
 """
 
@@ -46,6 +47,7 @@ Examples:
   extractor check report.txt by-another-tool.json
   extractor check report.txt facts.jsonl --explain                   why each verdict is what it is
   extractor check report.txt facts.jsonl --explain --only refuted    the refuted facts alone
+  extractor check --across january.jsonl march.jsonl > compared.jsonl
 """
 
 FIGURES_HELP = """\b
@@ -94,12 +96,7 @@ def _documents(paths: Sequence[str]) -> Iterator[Document | ExtractorError]:
             for file in files:
                 yield from _one(lambda file=file: documents.read(file))  # type: ignore[misc]
         else:
-            yield from _one(lambda path=path: _document(path))  # type: ignore[misc]
-
-
-def _document(path: str) -> Document:
-    """The document at a path, or on standard input for -."""
-    return documents.from_bytes(sys.stdin.buffer.read(), "-") if path == "-" else documents.read(path)
+            yield from _one(lambda path=path: extractions.document(path))  # type: ignore[misc]
 
 
 def _one(read: Callable[[], Document]) -> Iterator[Document | ExtractorError]:
@@ -151,19 +148,31 @@ def extract(paths: tuple[str, ...], output: str | None, fresh: bool, **options: 
     """Read research reports: facts, each with a verdict from its own source text.
 
     PATH is a file, a folder of text files, or - for standard input. On a terminal a summary is printed, on a pipe one
-    JSON object per report and line. With a model (backend llm) the reports' text is sent to its provider. Exit code 0:
+    JSON object per report and line. Reports on one company are compared with one another: those of one document before
+    they are written; on a pipe, what is found between documents is said on standard error. With a model (backend llm) the reports' text is sent to its provider. Exit code 0:
     all done and clean; 1: done, and something is refuted, unsupported or found; 2: some input could not be read.
     """
     chosen = settings.load(**options)
     if output:
         export.check_target(output)
     outcomes = pipeline.blocking(_run(paths, chosen, fresh, stream=not output and not sys.stdout.isatty()))
-    shown = [outcome.report for outcome in outcomes if outcome.report is not None]
+    written = [outcome.report for outcome in outcomes if outcome.report is not None]
+    shown = across.attach(written)
     if output:
         export.write(output, shown)
     elif sys.stdout.isatty():
         export.summary(shown, Console())
+    else:
+        said = _messages(written)
+        for message in _messages(shown):
+            if message not in said:
+                click.echo(f"found between documents: {message}", err=True)
     sys.exit(FAILED if len(shown) < len(outcomes) else _exit_code(shown))
+
+
+def _messages(reports: Iterable[Report]) -> dict[str, None]:
+    """What the findings of reports say, each once, in order."""
+    return {finding.message: None for report in reports if report.check for finding in report.check.findings}
 
 
 async def _run(paths: Sequence[str], chosen: Settings, fresh: bool, stream: bool) -> list[Outcome]:
@@ -229,87 +238,74 @@ def doctor(**options: object) -> None:
 
 
 @main.command(cls=Guarded, epilog=CHECK_HELP)
-@click.argument("report")
-@click.argument("extraction")
+@click.argument("paths", nargs=-1, required=True, metavar="REPORT EXTRACTION")
 @click.option("--explain", "explained", is_flag=True, help="Print for a person why each fact has its verdict.")
 @click.option(
     "--only", multiple=True, type=click.Choice([status.value for status in Status]),
     help="With --explain: only facts of this verdict; may be given more than once.",
 )  # fmt: skip
-def check(report: str, extraction: str, explained: bool, only: tuple[str, ...]) -> None:
+@click.option("--across", "between", is_flag=True, help="Compare extractions that are checked already: EXTRACTION...")
+def check(paths: tuple[str, ...], explained: bool, only: tuple[str, ...], between: bool) -> None:
     """Judge an extraction made anywhere against its report.
 
     REPORT is the document, EXTRACTION a JSON object or JSON Lines of the data contract. Writes the extraction with span
     and verdict filled in, one JSON object a line; with --explain, the quote of each fact with its number marked, and
     what the source reads for each field, from which words and by which rule.
+
+    With --across no document is read: reports on one company are compared with one another, and written with what agrees
+    and what does not in `check`.
     """
     if only and not explained:
         raise click.UsageError("--only goes with --explain")
-    document, console = _document(report), Pages(highlight=False)
+    if between and explained:
+        raise click.UsageError("--explain needs a REPORT, which --across does not read")
+    if between:
+        sys.exit(_across(paths))
+    if len(paths) != 2:
+        raise click.UsageError("a REPORT and an EXTRACTION are expected")
+    sys.exit(_check(*paths, [Status(one) for one in only] if explained else None))
+
+
+def _check(report: str, extraction: str, explained: Sequence[Status] | None) -> int:
+    """Check the extractions of a file and write them, or explain their facts of these verdicts; the exit code."""
+    document, console = extractions.document(report), Pages(highlight=False)
     judged, failed = [], 0
-    for place, line in _extractions(extraction):
+    for place, line in extractions.listed(extraction):
         try:
-            given = _parse(line, place)
+            given = extractions.parse(line, place)
             done = pipeline.check_document(document, given)
         except ExtractorError as error:
             failed += 1
             _fail(error)
             continue
         judged.append(done)
-        if explained:
+        if explained is not None:
             section = pipeline.section_of(document, given)
-            explain(done, document.text[section.start : section.end], console, [Status(one) for one in only])
+            explain(done, document.text[section.start : section.end], console, explained)
         else:
             click.echo(dumps(done))
-    if explained:
+    if explained is not None:
         terminal.totals(judged, console)
-    sys.exit(FAILED if failed else _exit_code(judged))
+    return FAILED if failed else _exit_code(judged)
 
 
-def _extractions(path: str) -> list[tuple[str, object]]:
-    """The JSON objects of a file: one object, an array of them, or one a line; each with its place for messages.
-
-    Raises:
-        ExtractionError: it is none of these.
-    """
-    text = _document(path).text
-    try:
-        whole = loads(text)
-        return [(path, item) for item in whole] if isinstance(whole, list) else [(path, whole)]
-    except (ValueError, RecursionError) as error:
-        lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-        if len(lines) < 2:
-            raise ExtractionError(f"{path}: not JSON ({_brief(error)})") from None
-    found: list[tuple[str, object]] = []
-    for number, line in lines:
-        try:
-            found.append((f"{path}:{number}", loads(line)))
-        except (ValueError, RecursionError) as error:
-            raise ExtractionError(f"{path}:{number}: not JSON ({_brief(error)})") from None
-    return found
-
-
-def _brief(error: Exception) -> str:
-    return "nested too deeply" if isinstance(error, RecursionError) else str(error).splitlines()[0]
-
-
-def _parse(data: object, place: str) -> Report:
-    if not isinstance(data, dict) or not isinstance(data.get("facts"), list):
-        raise ExtractionError(f"{place}: not an extraction: a JSON object with a list of facts is expected")
-    try:
-        return Report.model_validate(data)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-        raise ExtractionError(f"{place}: {field}: {first['msg'].lower()}{more}") from None
+def _across(paths: Sequence[str]) -> int:
+    """Compare the extractions of many files and write them; what is none is said. The exit code."""
+    read = list(extractions.reports(paths))
+    for error in read:
+        if isinstance(error, ExtractorError):
+            _fail(error)
+    compared = across.attach([report for report in read if isinstance(report, Report)])
+    for report in compared:
+        click.echo(dumps(report))
+    return FAILED if len(compared) < len(read) else _exit_code(compared)
 
 
 @main.command(cls=Guarded, epilog=FIGURES_HELP)
 @click.argument("path")
 def figures(path: str) -> None:
     """List every figure of a document: text, value, value_to, unit, qualifier, span (code points of the document)."""
-    document = _document(path)
+    document = extractions.document(path)
     try:
         found = sections.split(document)
     except NoReport:
