@@ -273,9 +273,6 @@ def test_a_repeated_sentence_of_plain_texts_changes_no_verdict(ground: Ground, s
     assert statuses(repeated(ground, match), facts) == statuses(ground, facts)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the second copy takes its period from the end of the first; one place is enough"
-)
 def test_a_repeated_sentence_does_not_bear_out_a_wrong_period() -> None:
     said = "电机合计1.30亿元,前三季度机器人销售额突破4亿元。"
     text = f"澄海智造(301998)三季报点评\n2025年10月30日\n产品结构改善。分产品看,25Q3减速器收入6.20亿元。{said}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from extractor import amounts, lexicon, periods
+from extractor.attribution import furniture
 from extractor.folding import Folded
 from extractor.periods import Mention
 
@@ -70,45 +71,12 @@ def mark(folded: Folded, published: date | None, company: Sequence[str] = ()) ->
     `published` is the report's date, for periods without a year; `company` are the names that mean the whole company.
     """
     mentions = periods.scan(folded.text)
-    taken = sorted([*((m.start, m.end) for m in mentions), *furniture(folded.text)])
+    taken = sorted([*((m.start, m.end) for m in mentions), *furniture.spans(folded.text)])
     figures = amounts.scan(folded, taken)
     likely = published or periods.written(folded.text, mentions)
     resolved = periods.resolve(folded.text, mentions, likely)
     names = tuple(c for c in company if c)
     return Marks(folded, figures, resolved, list(_names(folded.text)), names, likely, published is not None)
-
-
-_FURNITURE = re.compile(
-    r"^(?:"
-    r"(?:买入|强烈推荐|推荐|增持|谨慎增持|审慎增持|中性|持有|减持|卖出|回避|看好|看淡|优于大市|强于大市|同步大市|弱于大市|跑赢行业|跑输行业)[^。\n]{0,8}[:|]"
-    r"[^\n]*(?:指数|基准|大盘|个月|相对[涨跌]幅)[^\n]*"
-    r"|[^\n]{0,60}(?:免责声明|请务必阅读|版权所有|评级说明|评级标准|评级定义|执业证书|分析师声明|法律声明|客户服务热线)[^\n]{0,60}"
-    r"|[^\n]{0,40}相对[^\n]{0,14}(?:指数|市场|大盘|基准)[^\n]{0,16}(?:涨幅|升幅|跌幅|涨跌幅|表现)[^\n]{0,40}"
-    r"|[^\n]{0,20}(?:电话|传真|邮箱|邮编|Tel|E-mail|SAC)[:. ][^\n]{0,60}"
-    r")$",
-    re.MULTILINE,
-)
-_LONGEST_FURNITURE = 400
-_ORDER = re.compile(
-    r"(?:忽略|无视|不要理会|跳过)[^。\n;]{0,12}(?:指令|指示|提示|要求|规则|内容)|(?:[Ii]gnore|[Dd]isregard)[^。\n;]{0,24}(?:instructions?|prompts?)"
-    r"|(?:请|务必|必须|现在)(?:将|把)[^。\n;]{2,40}(?:写成|改成|改为|输出|填写?为|记为)|(?:作为|你是)[^。\n;]{0,8}(?:AI|人工智能|语言模型|助手)"
-)
-_SENTENCE_BREAK = re.compile(r"[。\n;]")
-_ORDER_REACH = 200
-
-
-def furniture(text: str) -> Iterator[tuple[int, int]]:
-    """What belongs to the page and not to the report: rating scales, disclaimers, licence and phone numbers, and sentences
-    that try to give the reader orders.
-    """
-    for match in _ORDER.finditer(text):
-        low = max(0, match.start() - _ORDER_REACH)
-        before = [m.end() for m in _SENTENCE_BREAK.finditer(text, low, match.start())]
-        behind = _SENTENCE_BREAK.search(text, match.end(), match.end() + _ORDER_REACH)
-        yield before[-1] if before else low, behind.start() if behind else min(len(text), match.end() + _ORDER_REACH)
-    for match in _FURNITURE.finditer(text):
-        if match.end() - match.start() <= _LONGEST_FURNITURE:
-            yield match.span()
 
 
 _FIGURE_ENDS = frozenset("0123456789xX倍元%")
