@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -62,7 +62,7 @@ def claim(fact: Fact, source: Source, places: Sequence[tuple[int, int]]) -> Clai
     for low, high in places:
         first, last = bisect_left(source.starts, low), bisect_left(source.starts, high)
         figures.extend(p for p in source.placed[first:last] if p.number[1] <= high)
-    matches = list(_not_repeated([p for p in figures if amounts_agree(fact, p.reading)], source.text))
+    matches = _not_repeated([p for p in figures if amounts_agree(fact, p.reading)], source.text)
     return Claim(fact, source, places, figures, matches)
 
 
@@ -70,20 +70,22 @@ _SENTENCE_ENDS = re.compile(r"[。！？!?；;\n]")
 _SENTENCE_REACH = 400
 
 
-def _not_repeated(matches: Sequence[Placed], text: str) -> Iterator[Placed]:
+def _not_repeated(matches: list[Placed], text: str) -> list[Placed]:
     """Matches but for those whose sentence was said before: a repeat bears out nothing that its first saying does not."""
-    said: set[tuple[str, int]] = set()
-    for placed in matches if len(matches) > 1 else ():
-        low = max(0, placed.number[0] - _SENTENCE_REACH)
-        starts = [found.end() for found in _SENTENCE_ENDS.finditer(text, low, placed.number[0])]
-        start = starts[-1] if starts else low
-        end = _SENTENCE_ENDS.search(text, placed.number[1], placed.number[1] + _SENTENCE_REACH)
-        key = (text[start : end.start() if end else placed.number[1] + _SENTENCE_REACH], placed.number[0] - start)
-        if key not in said:
-            yield placed
-        said.add(key)
-    if len(matches) == 1:
-        yield matches[0]
+    if len(matches) < 2:
+        return matches
+    first: dict[tuple[str, int], Placed] = {}
+    for placed in matches:
+        first.setdefault(_sentence(text, placed.number), placed)
+    return list(first.values())
+
+
+def _sentence(text: str, number: tuple[int, int]) -> tuple[str, int]:
+    """The sentence around a number, and where in it the number stands."""
+    low, high = max(0, number[0] - _SENTENCE_REACH), number[1] + _SENTENCE_REACH
+    starts = [found.end() for found in _SENTENCE_ENDS.finditer(text, low, number[0])]
+    start, end = starts[-1] if starts else low, _SENTENCE_ENDS.search(text, number[1], high)
+    return text[start : end.start() if end else high], number[0] - start
 
 
 _AFTER = 20
