@@ -2,7 +2,8 @@
 
 One sentence a line: `text`, and `gold`, a list of figures with `value`, `start`, `end`, `metric` and `attrs` (of which
 those of type 时间 say the period, `in_sentence` or not). Prints how many labelled figures are found with the right
-value, and of those how often the metric's words agree (character F1 of at least 0.5) and the period named in the sentence
+value, and of those how often the words of the metric, as written or as it is usually called, agree (character F1 of at least
+0.5) and the period named in the sentence
 is the one read. Periods without a year in their sentence are left out: the data contract has no form for them.
 """
 
@@ -14,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from extractor import attribution, periods
+from extractor import attribution, lexicon, periods
 from extractor.attribution import Reading
 from extractor.folding import fold
 
@@ -36,9 +37,15 @@ def found(gold: Mapping[str, Any], readings: list[tuple[int, int, Reading]]) -> 
 
 
 def words_agree(gold: str, reading: Reading) -> bool:
-    """Whether label and subject share enough characters with the labelled metric."""
-    label = reading.metric[0].value.label if reading.metric else ""
-    a, b = FOLD_WORDS.sub("", gold), FOLD_WORDS.sub("", label)
+    """Whether the label, or the usual name of its metric, shares enough characters with the labelled metric."""
+    if not reading.metric:
+        return False
+    name = reading.metric[0].value
+    usual = [alias.name for alias in lexicon.load().aliases.values() if alias.metric is name.metric][:1]
+    return any(_alike(FOLD_WORDS.sub("", gold), FOLD_WORDS.sub("", words)) for words in (name.label, *usual))
+
+
+def _alike(a: str, b: str) -> bool:
     shared = sum(min(a.count(c), b.count(c)) for c in set(a))
     return 2 * shared >= 0.5 * (len(a) + len(b)) and shared > 0
 

@@ -87,11 +87,16 @@ def described(frame: Frame) -> list[Candidate[MetricName]]:
     return []
 
 
+_ON_THE_MARKET = re.compile(r"(?:板块|指数|个股|股票|股份|大盘|行情)[^,。;]{0,8}(?:涨|跌)|(?:涨|跌)幅")
+"""What rises on the market are prices, not sales."""
+
+
 def implied(frame: Frame) -> list[Candidate[MetricName]]:
     """Growth of a thing without a metric's name (海外增长20%) is most likely of its revenue."""
     if (
         frame.measure not in (Measure.YOY, Measure.QOQ)
         or frame.unit != "%"
+        or _ON_THE_MARKET.search(frame.gap)
         or label_before(GROWTH_WORDS.sub("", frame.gap_without_periods())) is None
     ):
         return []
