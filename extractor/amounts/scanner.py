@@ -313,7 +313,8 @@ def _is_name(text: str, atom: Atom) -> bool:
 
 def _is_named(atom: Atom, before: str, previous: str) -> bool:
     """Whether the words before make the number part of a name, a rank or a window of time."""
-    if ((previous.isascii() and previous.isalpha()) or previous in ("_", ".")) and not _GLUED.search(before):
+    glued = (previous.isascii() and previous.isalpha() and atom.unit != "%") or previous in ("_", ".")
+    if glued and not _GLUED.search(before):
         return True
     if _NAME_BEFORE.search(before) and not (atom.unit == "%" or units.is_money(atom.unit)):
         return True

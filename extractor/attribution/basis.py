@@ -24,7 +24,7 @@ _CLOSED = re.compile(
 _OWN_BEFORE = re.compile(r"(?:比|较|[高低]于|超出?|不及|好于)我们(?:此前|之前|前期|原先)?的?$")
 _OWN_BEHIND = re.compile(r"[^,。;()]{0,3}的?(?:预测|预期)")
 _GUIDED_HEADING = re.compile(r"\n[^\n。]{0,8}指引[^\n。]{0,6}\n$")
-_COMPANY_SAYS = re.compile(r"公司(?:预计|测算|计划|目标|拟|力争|规划|指引|预期)|业绩预告|业绩指引|盈利预告")
+_COMPANY_SAYS = re.compile(r"公司(?:预计|测算|计划|目标|拟|力争|规划|指引|预期)|业绩预告|业绩预报|业绩指引|盈利预告")
 _CREDIT = re.compile(
     r"(?:据|根据|来自)?(?P<who>[A-Z][A-Za-z&.]{1,20}(?: [A-Z][A-Za-z&]+){0,2}|弗若斯特沙利文|沙利文|艾瑞咨询|艾瑞|灼识咨询|头豹研究院|中汽协|乘联会|"
     r"国家统计局|统计局|工信部|海关总署|中国信通院|信通院|欧睿|尼尔森|奥维云网|中怡康|国家能源局|商务部|卫健委|前瞻产业研究院|智研咨询|亿欧|易观|"
@@ -35,6 +35,7 @@ _REVISING = re.compile(
 )
 _PLANNED_BEHIND = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,10}?(?P<cue>预计|有望|计划|拟|将)")
 _OURS = re.compile(r"我们[^。;]{0,16}(?:[上下]调|[上下]修|调整|维持|引入|新增)")
+_SAME_BREATH = 14
 _AIMED_AT = re.compile(r"合理|目标")
 _AIMED = re.compile(r"给予|对应|目标")
 _SPOKEN_REACH = 60
@@ -68,6 +69,8 @@ def _spoken(frame: Frame, span: Candidate[str | None], preview: str | None) -> l
         before = before[: whole.start()]  # 占全年预测的74%: the whole is foreseen, not its part
     if _GUIDED_HEADING.search(text[max(0, frame.layout.paragraph(start) - 20) : frame.layout.paragraph(start)]):
         return [Candidate(Basis.GUIDANCE, "guided_heading")]
+    if (span.rule == "once_built" or _is_investment(frame)) and "我们" not in before:
+        return [Candidate(Basis.GUIDANCE, "plan_built", span.words)]
     if preview is not None and _is_previewed(frame, period, preview):
         reckoned = _ESTIMATED.search(before) and not re.search(r"[据由]此", before)
         return [
@@ -83,10 +86,16 @@ def _spoken(frame: Frame, span: Candidate[str | None], preview: str | None) -> l
             return [Candidate(said, "planned_behind", planned[0])]
     if frame.marks.dated and _ends_after(period, published):
         return [Candidate(Basis.FORECAST, "period_to_come", period or "")]
-    if span.rule == "once_built":
-        return [Candidate(Basis.GUIDANCE, "plan_built", span.words)]
     reported = span.sure and _is_over(period, published) and _REPORTED.search(text, frame.clause, start)
     return [Candidate(Basis.ACTUAL, "reported", reported[0]) if reported else Candidate(Basis.ACTUAL, "stated")]
+
+
+def _is_investment(frame: Frame) -> bool:
+    """Whether the figure is what a project will cost, which its builder says."""
+    return frame.name is not None and frame.name.metric.code == "investment" and bool(_PLANNED.search(frame.gap))
+
+
+_PLANNED = re.compile(r"预计|拟|计划|总投资")
 
 
 def _carried(frame: Frame, period: str | None) -> Candidate[Basis] | None:
@@ -222,7 +231,10 @@ def _cued(frame: Frame, before: str, period: str | None, over: bool) -> list[Can
     )
     if over and (reported or (latest == guided and company < 0)):
         return []
-    if (company >= 0 and company >= foreseen - 2) or guided > foreseen:
+    ours = "我们" in before[max(company, 0) : max(foreseen, 0)]
+    if (
+        company >= 0 and (company >= foreseen - 2 or (foreseen - company <= _SAME_BREATH and not ours))
+    ) or guided > foreseen:
         return [Candidate(Basis.GUIDANCE, "company_cue", before[max(0, latest - 6) : latest])]
     if over and "," in before[latest:] and _dated_since(frame, len(before) - latest):
         return []

@@ -17,7 +17,7 @@ _GROWTH_TAIL = re.compile(
     re.DOTALL,
 )
 _MARKETS = ("市场", "行业", "产业")
-_WHOLE = re.compile(r"公司|集团|上市公司|报告期")
+_WHOLE = re.compile(r"公司|本行|集团|上市公司|报告期")
 _ALWAYS_COMPANY = frozenset({"eps", "bps", "dps", "pe", "pb", "ps", "target_price", "price", "market_cap", "peg", "ev_ebitda",
                                "total_shares", "exercise_price", "options_granted", "roe", "roa", "debt_ratio"})  # fmt: skip
 
@@ -166,7 +166,7 @@ _REPORTS = re.compile(r"(?:分别)?(?:实现|录得|完成|贡献|取得)?(?:的
 _OTHER_COMPANY = re.compile(
     r"(?<![\u4e00-\u9fff])(?!本|该|上市|子|母|分|我|集团|截至|截止|测算|占|对|使|认为|显示|由于)[\u4e00-\u9fff]{2,6}公司$"
 )
-_PEERS = re.compile(r"(?:可比|同行业|同业)(?:上市)?公司|行业平均")
+_PEERS = re.compile(r"(?:可比|同行业|同业)(?:上市)?公司|行业(?=的?平均)")
 
 
 _SO_MANY = re.compile(r"(?:[两二三四五六七八九十几\d]|以上|上述)家?(?:上市)?公司")
@@ -246,7 +246,7 @@ def _only_named(frame: Frame, between: str) -> bool:
 
 
 _TOPIC = re.compile(
-    r"(?:其中|公司)*(?P<topic>[^,。;:()]{2,14}?)(?P<business>业务)?(?:业绩|收入|经营|近年来|以来)*(?:在[^,。;:()]{2,12}?)?"
+    r"(?:其中|公司|近年来|,)*(?P<topic>[^,。;:()]{2,14}?)(?P<business>业务)?(?:业绩|收入|经营|近年来|以来)*(?:在[^,。;:()]{2,12}?)?"
     r"(?P<verb>受|表现|持续|快速|稳健|稳步|保持|维持|大幅|显著|继续|高增|放量|承压|延续|迎来|运营|进入|主营)"
 )
 _NO_TOPIC = re.compile(

@@ -23,7 +23,7 @@ _MOVED_ON = re.compile(
     r"[上下]调|恢复|升|增|降|减|扩)(?:到|至|为|了)?的?"
 )
 _MARKS_ONLY = re.compile(
-    r"(?:(?:引入|新增|增加|给出|调整)?(?:盈利)?(?:预测|预期|预计)|前值|前次|此前|原先|之前|上次|原预测|原预期|占比|比重|占比为|合计|其余|其他|其它)(?:为|达|约)?"
+    r"(?:(?:引入|新增|增加|给出|调整)?(?:盈利)?(?:预测|预期|预计)|前值|前次|此前|原先|之前|上次|原预测|原预期|占比|比重|占比为|此比重|该比例|这一比例|该占比|合计|其余|其他|其它)(?:为|达|约)?"
 )
 _EXPENSE_RATIOS = frozenset(
     {"selling_expense_ratio", "admin_expense_ratio", "rd_expense_ratio", "finance_expense_ratio"}
@@ -69,12 +69,20 @@ def again(frame: Frame) -> list[Candidate[MetricName]]:
     return [Candidate(before.value, "again", before.value.label, before.sure)] if _AGAIN.fullmatch(words) else []
 
 
+_BEHIND_BRACKET = re.compile(r"[^,。;()]{0,12}\)(?=[,、])")
+
+
 def counted(frame: Frame) -> list[Candidate[MetricName]]:
     """占总股本的0.83%: what the figure before counts is what is shared."""
     sibling = frame.sibling()
+    gap = frame.gap
+    if (closing := _BEHIND_BRACKET.match(gap)) is not None and frame.siblings:
+        bracket = frame.layout.bracket(frame.siblings[0].figure.start)
+        sibling = next((r for r in frame.siblings if bracket and r.figure.end <= bracket[0]), sibling)
+        gap = gap[closing.end() :]
     if frame.measure != Measure.SHARE or sibling is None or not sibling.metric:
         return []
-    if not re.match(r"[,、;( ]*(?:分别)?(?:在[^,;]{1,12})?(?:合计|约|共|分别)?占", frame.gap):
+    if not re.match(r"[,、;( ]*(?:分别)?(?:在[^,;]{1,12})?(?:合计|约|共|分别)?占", gap):
         return []
     return [Candidate(sibling.metric[0].value, "share_of_counted", "", sibling.metric[0].sure)]
 

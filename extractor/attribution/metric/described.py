@@ -5,7 +5,7 @@ import re
 from extractor import lexicon
 from extractor.attribution.frame import Candidate, Frame, MetricName, Reading
 from extractor.attribution.metric.carried import ACTION, GROWTH_WORDS, level_before
-from extractor.attribution.metric.fitting import GROWTHS, OTHER, unit_kind
+from extractor.attribution.metric.fitting import GROWTHS, OTHER, placed, unit_kind
 from extractor.attribution.metric.known import farther
 from extractor.attribution.phrases import label_after, label_before
 from extractor.schema import Measure
@@ -80,7 +80,7 @@ def described(frame: Frame) -> list[Candidate[MetricName]]:
         size = lexicon.load().aliases["市场规模"].metric
         return [Candidate(MetricName(size, "市场", frame.lead.start - 2, frame.lead.start), "market", before)]
     if before:
-        return [Candidate(MetricName(OTHER, before, frame.lead.start - len(before)), "described", before, False)]
+        return [Candidate(MetricName(OTHER, before, *placed(frame, before)), "described", before, False)]
     if after:
         start = frame.figure.end
         return [Candidate(MetricName(OTHER, after, start, start + len(after)), "counted_thing", after, False)]

@@ -33,6 +33,13 @@ def unit_kind(unit: str | None) -> str:
     }.get(unit, "count")
 
 
+def placed(frame: Frame, label: str) -> tuple[int, int]:
+    """Where a label stands before its figure; right before it if periods stood between its words."""
+    start = frame.text.rfind(label, frame.gap_start, frame.lead.start)
+    start = frame.lead.start - len(label) if start < 0 else start
+    return start, start + len(label)
+
+
 def fits(metric: Metric, frame: Frame) -> bool:
     """Whether a metric can carry this figure's unit under its measure."""
     kind, kinds = unit_kind(frame.unit), metric.units

@@ -6,7 +6,7 @@ from extractor import lexicon
 from extractor.attribution.cues import CAUSE, last_match
 from extractor.attribution.frame import Candidate, Frame, MetricName
 from extractor.attribution.marks import Name
-from extractor.attribution.metric.fitting import OTHER, fits, unit_kind
+from extractor.attribution.metric.fitting import OTHER, fits, placed, unit_kind
 from extractor.attribution.phrases import label_before
 from extractor.schema import Measure
 
@@ -102,7 +102,7 @@ def _own_words(frame: Frame) -> MetricName | None:
     )
     if label is None or not _MEASURED.fullmatch(label) or _SAYS_GROWTH.search(label):
         return None
-    return MetricName(OTHER, label, frame.lead.start - len(label), frame.lead.start)
+    return MetricName(OTHER, label, *placed(frame, label))
 
 
 _SAYS_GROWTH = re.compile(r"增长率|增速|增幅|降幅|涨幅|跌幅|同比|环比|占比")
