@@ -150,6 +150,16 @@ CASES: Sequence[tuple[str, str, str, list[str], list[tuple[str, list[int]]]]] = 
         6.0亿元 | revenue | 泵 | 2025 | actual level | 600000000 CNY
         3.0亿元 | revenue | 阀 | 2025 | actual level | 300000000 CNY
         0.5亿元 | revenue | 其他 | 2025 | actual level | 50000000 CNY""", [], []),
+    ("segments that are more than the whole", "营收10.0亿元。分产品看,泵收入6.0亿元,阀收入3.0亿元,管收入1.5亿元。", """
+        10.0亿元 | revenue | - | 2025 | actual level | 1000000000 CNY
+        6.0亿元 | revenue | 泵 | 2025 | actual level | 600000000 CNY
+        3.0亿元 | revenue | 阀 | 2025 | actual level | 300000000 CNY
+        1.5亿元 | revenue | 管 | 2025 | actual level | 150000000 CNY""", [], [("segments", [0, 1, 2, 3])]),
+    ("segments of which some are parts of another", "营收10.0亿元。分产品看,泵收入6.0亿元,其中水泵收入3.0亿元,油泵收入2.5亿元。", """
+        10.0亿元 | revenue | - | 2025 | actual level | 1000000000 CNY
+        6.0亿元 | revenue | 泵 | 2025 | actual level | 600000000 CNY
+        3.0亿元 | revenue | 水泵 | 2025 | actual level | 300000000 CNY
+        2.5亿元 | revenue | 油泵 | 2025 | actual level | 250000000 CNY""", [], []),
     ("shares of one whole", "泵/阀/其他收入占比分别为52.0%/31.0%/17.0%。", """
         52.0% | revenue | 泵 | 2025 | actual share | 52.0 %
         31.0% | revenue | 阀 | 2025 | actual share | 31.0 %

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, pairwise
 
@@ -120,15 +121,32 @@ def _subsets(name: str, total: Item, parts: Sequence[Item], firm: bool) -> Choic
 
 
 def segments(index: Index) -> Iterator[Choice]:
-    """The segments of a sentence add up to the company's figure: a conflict only if the text says that they are all.
+    """The segments of a sentence add up to the company's figure, if the text says that they are all; else to no more.
 
-    A breakdown with 其他 in it need not be whole (of main business only), nor one that exceeds it wrong (before elimination).
+    A breakdown with 其他 in it need not be whole: of main business only, say.
     """
     for parts in _sentences(index, Measure.LEVEL):
         first = parts[0].fact
         whole = index.levels((first.metric, None, None, first.credited_to), first.period, (first.basis,), first.unit)
         firm = _all_of_it(index, parts) and plainly(index, *parts)
-        yield [s for total in whole for s in (_subsets if firm else _all)("segments", total, parts, firm)]
+        over = not firm and _is_shared_out(index, parts) and plainly(index, *parts)
+        sums = [s for total in whole for s in (_subsets if firm else _all)("segments", total, parts, firm)]
+        yield [replace(s, firm=True) if over and _exceeds(s) else s for s in sums]
+
+
+def _is_shared_out(index: Index, parts: Sequence[Item]) -> bool:
+    """Whether a sentence shares the company's figure out in one way, so that its parts can't be more than the whole."""
+    sentence = index.sentence(parts[0])
+    inside = sentence.find("其中")
+    apart = _BREAKDOWN.search(sentence) is not None and inside < 0
+    part_of_it = 0 <= inside <= 1 and sentence.count("其中") == 1 and _BREAKDOWN.search(sentence) is None
+    return (apart or part_of_it) and len(parts) > 2 and not _CUT_ACROSS.search(sentence)
+
+
+def _exceeds(statement: Statement) -> bool:
+    """Whether the parts are more than the whole, by less than makes them parts of several."""
+    whole, added = statement.left, statement.right
+    return added[0] > whole[1] and added[1] < whole[0] * _MEANT_AS_WHOLE / 100
 
 
 def _all(name: str, total: Item, parts: Sequence[Item], firm: bool) -> Choice:
