@@ -103,7 +103,7 @@ def totals(index: Index) -> Iterator[Choice]:
 
 def _names(lead: str) -> str:
     """The names that a total's clause adds up, without what joins them."""
-    named = _TOTAL_OF_NAMES.split(lead)[0]
+    named = re.sub(rf"{_SEVERAL}$", "", _TOTAL_OF_NAMES.split(lead)[0])
     return re.sub(r"[、和与及/]|以及|(?:业务)?(?:收入|营收)$", "", named)
 
 
