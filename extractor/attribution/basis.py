@@ -104,7 +104,7 @@ def _carried(frame: Frame, period: str | None) -> Candidate[Basis] | None:
     if period is None or before is None or before.period[0].value != period:
         return None
     value = before.basis[0].value
-    return Candidate(value, "carried", "") if value in (Basis.GUIDANCE, Basis.FORECAST) else None
+    return Candidate(value, "carried", before.basis[0].words) if value in (Basis.GUIDANCE, Basis.FORECAST) else None
 
 
 _ESTIMATED = re.compile(r"测算|估算|估计|推算")
@@ -181,7 +181,7 @@ def _inherited(frame: Frame) -> Candidate[Basis] | None:
     first = frame.first_of_list()
     if first is not None:
         if first.basis[0].value != Basis.PRIOR_FORECAST:
-            return Candidate(first.basis[0].value, "same_list", "", first.basis[0].sure)
+            return Candidate(first.basis[0].value, "same_list", first.basis[0].words, first.basis[0].sure)
     sibling = frame.sibling()
     if frame.gap == "的" and len(frame.siblings) > 1 and frame.siblings[1].basis:
         return Candidate(frame.siblings[1].basis[0].value, "share_of_figure")
@@ -189,7 +189,7 @@ def _inherited(frame: Frame) -> Candidate[Basis] | None:
         return None
     if sibling.metric[0].value.start == frame.name.start and frame.measure != Measure.LEVEL:
         if sibling.basis[0].value != Basis.PRIOR_FORECAST:
-            return Candidate(sibling.basis[0].value, "figure_before", "", sibling.basis[0].sure)
+            return Candidate(sibling.basis[0].value, "figure_before", sibling.basis[0].words, sibling.basis[0].sure)
     return None
 
 

@@ -60,7 +60,7 @@ def _inherited(frame: Frame) -> Candidate[str | None] | None:
         return None
     if listed := frame.in_list("subject"):
         reading, rule = listed
-        return Candidate(reading.subject[0].value, rule, "", reading.subject[0].sure)
+        return Candidate(reading.subject[0].value, rule, reading.subject[0].words, reading.subject[0].sure)
     sibling = frame.sibling()
     if sibling is None or not sibling.subject or not sibling.metric:
         return None
@@ -75,7 +75,7 @@ def _inherited(frame: Frame) -> Candidate[str | None] | None:
             return Candidate(own, "phrase_before_figure", own, _is_part(frame, own))
         if _OURS.fullmatch(frame.gap):
             return Candidate(None, "the_company", frame.gap)
-        return Candidate(sibling.subject[0].value, "figure_before", "", sibling.subject[0].sure)
+        return Candidate(sibling.subject[0].value, "figure_before", sibling.subject[0].words, sibling.subject[0].sure)
     return None
 
 

@@ -51,7 +51,7 @@ def of_figure(frame: Frame) -> list[Candidate[MetricName]]:
     counted = frame.siblings[1]
     if not counted.metric:
         return []
-    return [Candidate(counted.metric[0].value, "share_of_figure", "", counted.metric[0].sure)]
+    return [Candidate(counted.metric[0].value, "share_of_figure", counted.metric[0].words, counted.metric[0].sure)]
 
 
 def times_of(frame: Frame) -> list[Candidate[MetricName]]:
@@ -84,7 +84,7 @@ def counted(frame: Frame) -> list[Candidate[MetricName]]:
         return []
     if not re.match(r"[,、;( ]*(?:分别)?(?:在[^,;]{1,12})?(?:合计|约|共|分别)?占", gap):
         return []
-    return [Candidate(sibling.metric[0].value, "share_of_counted", "", sibling.metric[0].sure)]
+    return [Candidate(sibling.metric[0].value, "share_of_counted", sibling.metric[0].words, sibling.metric[0].sure)]
 
 
 def inherited(frame: Frame) -> list[Candidate[MetricName]]:

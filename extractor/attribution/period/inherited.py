@@ -73,7 +73,7 @@ def inherited(frame: Frame) -> Candidate[str | None] | None:
         return None
     if listed := frame.in_list("period"):
         reading, rule = listed
-        return Candidate(reading.period[0].value, rule, "", reading.period[0].sure)
+        return Candidate(reading.period[0].value, rule, reading.period[0].words, reading.period[0].sure)
     sibling = _compared(frame) or frame.sibling()
     if sibling is None or not sibling.period or not sibling.metric or _from_a_dated_one(frame):
         return None
@@ -81,5 +81,5 @@ def inherited(frame: Frame) -> Candidate[str | None] | None:
         inner = sibling.figure.bracket or frame.layout.bracket(sibling.figure.start)
         if inner and not frame.layout.bracket(frame.figure.start) and len(frame.siblings) > 1:
             return None
-        return Candidate(sibling.period[0].value, "figure_before", "", sibling.period[0].sure)
+        return Candidate(sibling.period[0].value, "figure_before", sibling.period[0].words, sibling.period[0].sure)
     return None
