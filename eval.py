@@ -196,10 +196,10 @@ def show_changes(done: Scored, console: Console) -> bool:
         return False
     moved = regression.changes({name: Decimal(value) for name, value in before.items()}, done.scores.numbers())
     for change in moved:
-        word = "REGRESSED" if change.worse else "better"
-        console.print(
-            f"{word}: {change.name} {change.before} -> {change.after}", style="red" if change.worse else "green"
+        word, style = (
+            ("REGRESSED", "red") if change.worse else ("better", "green") if change.better else ("hardly moved", "dim")
         )
+        console.print(f"{word}: {change.name} {change.before} -> {change.after}", style=style)
     if not moved:
         console.print("no change since the baseline")
     return any(change.worse for change in moved)

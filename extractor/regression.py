@@ -21,8 +21,16 @@ class Change:
     @property
     def worse(self) -> bool:
         """Whether the change is a loss."""
-        drop = self.after - self.before if self.name in LOWER_IS_BETTER else self.before - self.after
-        return drop > TOLERANCE
+        return self._drop > TOLERANCE
+
+    @property
+    def better(self) -> bool:
+        """Whether the change is a gain."""
+        return self._drop < -TOLERANCE
+
+    @property
+    def _drop(self) -> Decimal:
+        return self.after - self.before if self.name in LOWER_IS_BETTER else self.before - self.after
 
 
 def changes(before: Mapping[str, Decimal], after: Mapping[str, Decimal]) -> list[Change]:

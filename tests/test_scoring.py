@@ -117,10 +117,13 @@ def test_nothing_to_find_and_nothing_found_is_right() -> None:
 
 
 def test_changes_say_what_got_worse() -> None:
-    before = {"attributed_f1": Decimal("0.95"), "verified_wrong": Decimal("0.00"), "figures_f1": Decimal("0.99")}
-    after = {"attributed_f1": Decimal("0.93"), "verified_wrong": Decimal("0.02"), "figures_f1": Decimal("1.00")}
-    moved = {change.name: change.worse for change in regression.changes(before, after)}
-    assert moved == {"attributed_f1": True, "verified_wrong": True, "figures_f1": False}
+    before = {"attributed_f1": "0.95", "verified_wrong": "0.00", "figures_f1": "0.99", "base_f1": "0.9814"}
+    after = {"attributed_f1": "0.93", "verified_wrong": "0.02", "figures_f1": "1.00", "base_f1": "0.9813"}
+    before_after = ({name: Decimal(value) for name, value in scores.items()} for scores in (before, after))
+    moved = {change.name: (change.worse, change.better) for change in regression.changes(*before_after)}
+    assert moved == {
+        "attributed_f1": (True, False), "verified_wrong": (True, False), "figures_f1": (False, True), "base_f1": (False, False),
+    }  # fmt: skip
 
 
 def evaluate(*words: str, code: str = "") -> subprocess.CompletedProcess[str]:
