@@ -76,13 +76,16 @@ def _origin(marked: marks.Marks) -> Origin:
 _PREVIEW = re.compile(
     r"业绩预[增减盈亏]|(?:发布|披露|公告|公布)[^。;]{0,24}(?:业绩预告|盈利预告|业绩预增|业绩预减)|(?:业绩预告|盈利预告)[:,]"
 )
+_PUBLISHED = re.compile(
+    r"(?:发布|披露|公布)[^。;]{0,12}(?:年度?报告?|季度?报告?|半年报|中报)(?![^。;]{0,4}(?:预告|预增|快报))"
+)
 _OPENING = 200
 
 
 def _preview(marked: marks.Marks) -> str | None:
     """The period whose results the report's opening says were only previewed by the company."""
     match = _PREVIEW.search(marked.text, 0, _OPENING)
-    if not match:
+    if not match or _PUBLISHED.search(marked.text, 0, _OPENING):
         return None
     near = [m for m in marked.periods_in(0, match.end() + 30) if len(m.values) == 1 and len(m.values[0]) != 10]
     return near[-1].values[0] if near else None

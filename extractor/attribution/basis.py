@@ -223,12 +223,7 @@ def _cued(frame: Frame, before: str, period: str | None, over: bool) -> list[Can
     if over and latest == foreseen and _ESTIMATED.fullmatch(before[max(0, latest - 2) : latest]):
         return []  # what is reckoned for a period that is over is no forecast
     behind = before[latest:]
-    reported = (
-        last_end(
-            _REPORTED, behind[behind.find(",") :] if company >= 0 and "," in behind else "" if company >= 0 else behind
-        )
-        >= 0
-    )
+    reported = last_end(_REPORTED, behind[behind.find(",") :] if "," in behind else "") >= 0
     if over and (reported or (latest == guided and company < 0)):
         return []
     ours = "我们" in before[max(company, 0) : max(foreseen, 0)]

@@ -1,5 +1,6 @@
 """What the steps hand on: a figure in its place, and the candidates for each of its fields."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -11,6 +12,8 @@ from extractor.lexicon import Metric
 from extractor.schema import Basis, Measure
 
 T = TypeVar("T")
+
+_EACH = re.compile(r"[%元倍吨a-z]*[,;(]?(?:同比|环比|较[^,。;]{1,8})?(?:变动)?分别")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ class Frame:
         if not self.siblings:
             return None
         before = self.siblings[0]
-        if (paired := self._paired()) is not None:
+        if (paired := self._paired() or self._spread()) is not None:
             return paired
         if before.figure.chain == self.figure.chain:
             partners = [r for r in self.siblings if r.figure.chain != self.figure.chain]
@@ -144,6 +147,20 @@ class Frame:
         if len(outside) != count or len(chains) != count or any(r.measure[0].value != Measure.LEVEL for r in outside):
             return None
         return outside[count - 1 - self.position]
+
+    def _spread(self) -> Reading | None:
+        """费用率分别为A、B和C,同比分别下降x、提升y和下降z: growths apart, each with a verb, pair with a list of levels."""
+        if len(self.chain) != 1 or self.measure == Measure.LEVEL:
+            return None
+        single = 0
+        for reading in self.siblings:
+            if reading.measure[0].value == Measure.LEVEL:
+                levels = [r for r in self.siblings if r.figure.chain == reading.figure.chain]
+                between = self.text[reading.figure.end : self.figure.start]
+                spread = len(levels) > single and len(levels) > 1 and _EACH.match(between) is not None
+                return levels[len(levels) - 1 - single] if spread else None
+            single += 1
+        return None
 
     def partner(self) -> Reading | None:
         """The element of the list just before that stands where this one stands in its own, if both are as long."""

@@ -204,10 +204,27 @@ def _is_result(frame: Frame) -> bool:
     return frame.name is not None and frame.name.metric.code in _RESULTS
 
 
+_PART_BEGINS = re.compile(r"其中,?")
+
+
+def _part_of_company(frame: Frame) -> Candidate[str | None] | None:
+    """其中,航空业务营收9.7亿元;归母净利润2.6亿元: a part may have its own profit where its revenue stands before."""
+    if frame.name is None or not frame.name.metric.code.startswith("net_profit"):
+        return None
+    start = frame.layout.full_sentence(frame.figure.start)
+    if not _PART_BEGINS.match(frame.text, start) or _WHOLE.search(frame.text, start, frame.figure.start):
+        return None
+    named = (
+        r.subject[0] for r in frame.siblings if r.subject and r.metric and r.metric[0].value.metric.code == "revenue"
+    )
+    part = next((c for c in named if c.value is not None), None)
+    return None if part is None else Candidate(part.value, "carried", part.words, False)
+
+
 def _carried(frame: Frame) -> Candidate[str | None] | None:
     """A subject set earlier in the sentence holds until another one, or the company, comes."""
     if frame.name is not None and frame.name.metric.code in _COMPANY_UNLESS_NAMED:
-        return None
+        return _part_of_company(frame)
     place = frame.figure.start
     for reading in frame.siblings:
         bracket = frame.layout.bracket(reading.figure.start)
@@ -246,8 +263,8 @@ def _only_named(frame: Frame, between: str) -> bool:
 
 
 _TOPIC = re.compile(
-    r"(?:其中|公司|近年来|,)*(?P<topic>[^,。;:()]{2,14}?)(?P<business>业务)?(?:业绩|收入|经营|近年来|以来)*(?:在[^,。;:()]{2,12}?)?"
-    r"(?P<verb>受|表现|持续|快速|稳健|稳步|保持|维持|大幅|显著|继续|高增|放量|承压|延续|迎来|运营|进入|主营)"
+    r"(?:其中|公司的?|近年来|,)*(?P<topic>[^,。;:()]{2,14}?)(?P<business>业务)?(?:业绩|收入|经营|近年来|以来)*(?:在[^,。;:()]{2,12}?)?"
+    r"在?(?P<verb>受|呈|表现|持续|快速|稳健|稳步|保持|维持|大幅|显著|继续|高增|放量|承压|延续|迎来|运营|进入|主营)"
 )
 _NO_TOPIC = re.compile(
     r"^(?:受|坚持|参与|投入|推出|持续|各|如果|打造|构建|加快|加强|推进|提升|围绕|依托|深化|积极|凭借|随着)|(?:开支|水平|效应|增速|渠道反馈|竞争力|能力|效率)$|行业|需求|结构|战略|比例|继续|数量|充分|环境|业务开展|规模|市场(?!部)|龙头"

@@ -88,6 +88,8 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None) -> l
         context = _after_brackets(between, context, outside)
         ended = _SENTENCE_END.search(between) is not None
         near = context if not ended or anchor is None or mention.partials[0].same else _ahead(context, anchor)
+        if anchor is not None and ended and text.startswith("报告期", mention.start):
+            near = anchor
         values, guessed, moved = _resolve_one(mention, near, anchor, published, "\n" in between)
         if not _BASE.search(text[max(0, mention.start - 3) : mention.start]):
             context = moved if moved is not near else context if near is context else near

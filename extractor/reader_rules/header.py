@@ -24,6 +24,10 @@ _DATE = re.compile(r"(?P<y>20\d\d)[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})�
 _ANNOUNCER = re.compile(
     r"(?:^|[\n。:;]|\d日晚?间?,|近日,)(?P<name>[\u4e00-\u9fff]{2,8}?)(?:\([^)]*\))?(?:发布|公告|披露|公布)(?=[^,。]{0,20}(?:年|季|月|报|公告|业绩|草案|计划))"
 )
+_OPENER = re.compile(
+    r"\s*(?:事件:|事项:)?\s*(?:[^,。;\u4e00-\u9fff]{0,8}年?[^,。;]{0,8},)?(?P<name>(?!公司|集团)[\u4e00-\u9fff]{4})(?:实现|公布|发布)(?:营|收入|归母|签约|20|了)"
+)
+"""A text without a head that begins with who achieved or published something: 3Q24,某某国际实现收入…"""
 _SPEAKERS = re.compile(
     r"公司|集团$|我们|事件|近日|昨日|今日|晚间|点评|统计局|工信部|国务院|发改委|协会|部门|证监会|央行|事项|目前|此前|先前|已经|正式|联合|年|月"
 )
@@ -96,7 +100,8 @@ def _announcer(body: str) -> str | None:
     for match in _ANNOUNCER.finditer(body[:_HEAD]):
         if not _SPEAKERS.search(match["name"]):
             return match["name"]
-    return None
+    opener = _OPENER.match(body)
+    return opener["name"] if opener and not _SPEAKERS.search(opener["name"]) else None
 
 
 def _institution(body: str) -> str | None:

@@ -62,7 +62,11 @@ _MOVED = re.compile(r"(?:减少|增加|下降|提升|提高|降低|压降|缩减
 def moved_by(frame: Frame, words: str) -> Candidate[Measure] | None:
     """减少5.2亿元至43.6亿元: by how much, before to what; growth on the year only where the words say so."""
     counted = frame.figure.signed and frame.unit not in ("%", "x", *CHANGE_UNITS)
-    if not re.match(r"[至到]", frame.text[frame.figure.end :][:1]) or len(frame.chain) > 1:
+    if (
+        not re.match(r"[至到]", frame.text[frame.figure.end :][:1])
+        or len(frame.chain) > 1
+        or frame.unit in CHANGE_UNITS
+    ):
         return None
     if QOQ.search(words) or (not _MOVED.search(words) and not counted):
         return None
