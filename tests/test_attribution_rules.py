@@ -225,3 +225,25 @@ def test_only_results_are_previewed(read_figure: Read) -> None:
 def test_what_doubles_does_so_on_the_year_unless_a_base_is_named(read_figure: Read) -> None:
     assert rule_and_value(read_figure("2025H1公司收入翻番。", "翻番"), "measure")[1] == "yoy"
     assert rule_and_value(read_figure("2025H1公司收入较2020H1翻番。", "翻番"), "measure")[1] == "change"
+
+
+def test_growths_apart_pair_with_the_list_before(read_figure: Read) -> None:
+    text = "2025H1销售/管理/财务费用率分别为22.9%、5.5%和0.6%,同比分别下降3.2pct、提升0.7pct和下降0.1pct。"
+    pairs = {"3.2": "selling_expense_ratio", "0.7": "admin_expense_ratio", "0.1": "finance_expense_ratio"}
+    assert {n: rule_and_value(read_figure(text, n), "metric")[1] for n in pairs} == pairs
+
+
+def test_a_report_that_is_out_is_no_preview(read_figure: Read) -> None:
+    text = "公司发布2024年度报告,2024年实现收入69.6亿元,归母净利润6.0亿元,与公司业绩预增公告相符。"
+    assert rule_and_value(read_figure(text, "69.6"), "basis")[1] == "actual"
+
+
+def test_what_stands_at_the_figure_is_nearer_than_a_heading(read_figure: Read) -> None:
+    text = "1)主营产品承压:2025H1公司树脂价差812元/吨;丙酮价差331元/吨,同比+17元/吨。"
+    assert rule_and_value(read_figure(text, "331"), "subject")[1] == "丙酮"
+    assert rule_and_value(read_figure(text, "17"), "subject")[1] == "丙酮"
+
+
+def test_a_preview_of_figures_foreseen_is_not_reported(read_figure: Read) -> None:
+    text = "项目预计2026年可实现收入4.1亿元。"
+    assert rule_and_value(read_figure(text, "4.1"), "basis")[1] == "forecast"

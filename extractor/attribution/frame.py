@@ -152,14 +152,11 @@ class Frame:
         """费用率分别为A、B和C,同比分别下降x、提升y和下降z: growths apart, each with a verb, pair with a list of levels."""
         if len(self.chain) != 1 or self.measure == Measure.LEVEL:
             return None
-        single = 0
-        for reading in self.siblings:
+        for place, reading in enumerate(self.siblings):
             if reading.measure[0].value == Measure.LEVEL:
                 levels = [r for r in self.siblings if r.figure.chain == reading.figure.chain]
-                between = self.text[reading.figure.end : self.figure.start]
-                spread = len(levels) > single and len(levels) > 1 and _EACH.match(between) is not None
-                return levels[len(levels) - 1 - single] if spread else None
-            single += 1
+                spread = _EACH.match(self.text, reading.figure.end) is not None
+                return levels[-1 - place] if spread and len(levels) > max(place, 1) else None
         return None
 
     def partner(self) -> Reading | None:
