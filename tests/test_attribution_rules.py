@@ -112,7 +112,7 @@ CASES: list[tuple[str, str, str, str, str | None, str]] = [
         "2025H1公司收入9.0亿元,毛利率31%。",
     ),
     (
-        "metric", "share_of_sales", "2025H1阀门占收入比例为31%。", "31", "revenue",
+        "metric", "share_of_whole_named", "2025H1阀门占收入比例为31%。", "31", "revenue",
         "2025H1研发费用占收入比例为31%。",
     ),
     (

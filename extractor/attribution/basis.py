@@ -36,6 +36,7 @@ _REVISING = re.compile(
 _PLANNED_BEHIND = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,10}?(?P<cue>预计|有望|计划|拟|将)")
 _OURS = re.compile(r"我们[^。;]{0,16}(?:[上下]调|[上下]修|调整|维持|引入|新增)")
 _SAME_BREATH = 14
+_OF_TODAY = re.compile(r"当前|目前|现价|最新")
 _AIMED_AT = re.compile(r"合理|目标")
 _AIMED = re.compile(r"给予|对应|目标")
 _SPOKEN_REACH = 60
@@ -136,6 +137,8 @@ def _by_metric(frame: Frame, period: str | None, published: date | None) -> list
         return [Candidate(Basis.GUIDANCE, "plan")]
     if code == "market_cap" and frame.name and _AIMED_AT.match(frame.name.label):
         return [Candidate(Basis.FORECAST, "target")]
+    if code == "dividend_yield" and _OF_TODAY.search(frame.gap):
+        return [Candidate(Basis.ACTUAL, "standing_fact")]
     return [Candidate(Basis.ACTUAL, "standing_fact")] if code in _FACTS else []
 
 

@@ -87,6 +87,20 @@ def counted(frame: Frame) -> list[Candidate[MetricName]]:
     return [Candidate(sibling.metric[0].value, "share_of_counted", sibling.metric[0].words, sibling.metric[0].sure)]
 
 
+_TO = re.compile(r"[家店个]*[至到](?:约|近|超过?)?")
+
+
+def opened_to(frame: Frame) -> list[Candidate[MetricName]]:
+    """新开20家至120家: what the opened shops bring the number to is the number of shops."""
+    sibling = frame.sibling()
+    if sibling is None or not sibling.metric or sibling.metric[0].rule != "opened":
+        return []
+    if not _TO.fullmatch(frame.gap_without_periods().strip(",、;/( ")):
+        return []
+    shops = MetricName(lexicon.load().aliases["门店"].metric, "门店")
+    return [Candidate(shops, "opened_to", sibling.metric[0].value.label)]
+
+
 def inherited(frame: Frame) -> list[Candidate[MetricName]]:
     """Growth, a level reached by it, a bracket or a further list element speaks of the figure it follows."""
     sibling = frame.sibling()

@@ -145,20 +145,22 @@ def _of_stores(frame: Frame) -> bool:
     return any(n.metric.code == "store_count" for n in frame.marks.names_in(frame.clause, frame.lead.start))
 
 
-_OF_SALES = re.compile(
-    r"占[^,。;()]{0,8}?(?:营业?总?收入?|销售额|收入|总营收)的?(?:比[例重]?|比率|份额)?(?:分别|约|为|达|是|提升|升|降|增|至|到|超过?|近|由|从)*$"
+_SHARED = frozenset(
+    {"revenue", "sales_volume", "output", "gross_profit", "net_profit", "net_profit_parent", "capacity", "new_orders"}
 )
 
 
-def of_sales(frame: Frame) -> list[Candidate[MetricName]]:
-    """内参、酒鬼占收入比例为30%/57%: a share of sales, of what has no metric of its own, is of its sales."""
-    match = _OF_SALES.search(frame.gap_without_periods()) if frame.measure == Measure.SHARE else None
-    if match is None or frame.unit != "%":
+def of_whole(frame: Frame) -> list[Candidate[MetricName]]:
+    """酒鬼占收入比例为30%, 特钢占总销量36%: a share of a whole, of what has no metric of its own, is of the whole's metric."""
+    if frame.measure != Measure.SHARE or frame.unit != "%" or (match := last_match(_SHARE_WORD, frame.gap)) is None:
         return []
-    low = frame.gap_start + frame.gap.rfind("占")
-    if any(name.start >= frame.clause for name in frame.marks.names_in(frame.gap_start, low)):
+    low = frame.gap_start + match.start()
+    wholes = [n for n in frame.marks.names_in(low, frame.lead.start) if n.metric.code in _SHARED]
+    if not wholes or any(name.start >= frame.clause for name in frame.marks.names_in(frame.gap_start, low)):
         return []
-    return [Candidate(MetricName(lexicon.load().aliases["收入"].metric, "收入"), "share_of_sales", match[0])]
+    return [
+        Candidate(MetricName(wholes[0].metric, wholes[0].label), "share_of_whole_named", frame.gap[match.start() :])
+    ]
 
 
 _MADE = re.compile(
