@@ -69,15 +69,9 @@ def same_basis(a: Basis, b: Basis, metric: str) -> bool:
     return a == b or ({a, b} == {Basis.ACTUAL, Basis.GUIDANCE} and metric in _PLANNED)
 
 
-def same_measure(a: Fact, b: Fact) -> bool:
-    """Whether two measures are one: the level of a ratio by name is the share by which it is defined."""
-    if a.measure == b.measure:
-        return True
-    return (
-        a.metric != b.metric
-        and same_metric(a.metric, a.label, b.metric, b.label)
-        and ({a.measure, b.measure} == {Measure.LEVEL, Measure.SHARE})
-    )
+def same_measure(a: Measure, b: Measure, metric_a: str, metric_b: str) -> bool:
+    """Whether two measures of one metric are one: the level of a ratio by name is the share by which it is defined."""
+    return a == b or (metric_a != metric_b and {a, b} == {Measure.LEVEL, Measure.SHARE})
 
 
 def same_amount(
@@ -105,7 +99,9 @@ def fields_apart(a: Fact, b: Fact) -> list[str]:
         "subject": same_subject(a.subject, b.subject, a.label, b.label),
         "period": same_period(a.period, b.period),
         "basis": same_basis(a.basis, b.basis, a.metric),
-        "measure": same_measure(a, b),
+        "measure": same_measure(a.measure, b.measure, a.metric, b.metric)
+        if same_metric(a.metric, a.label, b.metric, b.label)
+        else a.measure == b.measure,
         "value": same_amount(a.value, a.value_to, a.unit, b.value, b.value_to, b.unit)
         if growth_units
         else a.value == b.value and a.value_to == b.value_to,

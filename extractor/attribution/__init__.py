@@ -146,6 +146,8 @@ def _unit(frame: Frame) -> str | None:
         reached = _REACHED_PER.match(frame.text, figure.end)
         return f"{unit}{reached['per']}" if reached and metric.unit_kind(unit) == "money" else unit
     if unit is None and figure.scaled:
+        if "money" in kinds and "count" in kinds and _COUNTED.match(frame.text, figure.end):
+            return None
         return "CNY" if not kinds or kinds & {"money"} else "person" if "person" in kinds else None
     if unit is None:
         return "CNY/share" if "per_share" in kinds else "x" if "multiple" in kinds else None
@@ -162,5 +164,7 @@ def _unit(frame: Frame) -> str | None:
     return unit
 
 
+_COUNTED = re.compile(r"(?!以上|左右|以下|以内|余|多|的|至|到|和|及|与|人民币|同比|环比)[\u4e00-\u9fffA-Za-z]")
+"""24.3万站: a thing is counted, in a unit that is none of ours."""
 _REACHED_PER = re.compile(r"[至到]\d[\d,.]*元(?P<per>/[\u4e00-\u9fffA-Za-z])")
 _PER_TON = re.compile(r"(?:单|每)?吨")

@@ -66,10 +66,11 @@ def _inherited(frame: Frame) -> Candidate[str | None] | None:
         return None
     same = sibling.metric[0].value == frame.name
     if same and (frame.name.start < frame.gap_start or frame.name.start > frame.figure.start):
-        own = subject_of(_GROWTH_TAIL.sub("", frame.gap_without_periods().lstrip(",、;)+")), frame.marks.company)
+        words = _ASIDE.sub("", frame.gap_without_periods()).lstrip(",、;)+")
+        own = subject_of(_GROWTH_TAIL.sub("", words), frame.marks.company)
         if (
             own is not None
-            and (re.match(r"[)%]?[,、;+]", frame.opening) or "其中" in frame.gap)
+            and (_NEXT.match(frame.opening) or "其中" in frame.gap)
             and re.search(r"[\u4e00-\u9fff]{2}", own)
         ):
             return Candidate(own, "phrase_before_figure", own, _is_part(frame, own))
@@ -79,6 +80,8 @@ def _inherited(frame: Frame) -> Candidate[str | None] | None:
     return None
 
 
+_ASIDE = re.compile(r"^\([^()]*\)(?=[,、;])")
+_NEXT = re.compile(r"(?:\([^()]*\)|[)%])?[,、;+]")
 _OURS = re.compile(r"[,;、](?:而)?公司(?:则|仅)?(?:为|达|约|是)*")
 
 
@@ -88,7 +91,7 @@ _VERBS = frozenset({"生产", "产出", "销售", "售出"})
 def _made(frame: Frame) -> Candidate[str | None] | None:
     """生产电积铜4.3万吨: what is produced or sold stands behind its verb."""
     name = frame.name
-    if name is None or name.label not in _VERBS or not name.end < frame.lead.start <= name.end + _FAR:
+    if name is None or name.label not in _VERBS or not frame.gap_start <= name.end < frame.lead.start <= name.end + _FAR:
         return None
     what = trim(frame.without_periods(name.end, frame.lead.start))
     return Candidate(what, "made", what) if len(what) > 1 and "," not in what else None

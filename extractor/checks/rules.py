@@ -69,8 +69,13 @@ def _is_other_unit(fact: Fact, reading: Reading) -> bool:
 
 def _unit_goes_on(fact: Fact, reading: Reading) -> bool:
     """元 and 元/股, 吨 and 吨/年: what a figure is counted for need not be printed beside it."""
-    units = [(unit or "").partition("/")[0] for unit in (fact.unit, reading.unit)]
-    return _is_other_unit(fact, reading) and units[0] == units[1]
+    a, b = ((unit or "").partition("/")[0] for unit in (fact.unit, reading.unit))
+    return _is_other_unit(fact, reading) and bool(a and b) and (a.startswith(b) or b.startswith(a))
+
+
+def _unit_unknown(fact: Fact, reading: Reading) -> bool:
+    """24.3万站: no unit that we know stands beside the number."""
+    return _is_other_unit(fact, reading) and reading.unit is None
 
 
 def _is_scaled(fact: Fact, reading: Reading) -> bool:
@@ -90,6 +95,7 @@ def _is_same_claim(fact: Fact, reading: Reading) -> bool:
 
 _ALIKE: Sequence[tuple[Status, str, Callable[[Fact, Reading], bool]]] = (
     (Status.UNCERTAIN, "unit_open", _unit_goes_on),
+    (Status.UNCERTAIN, "unit_open", _unit_unknown),
     (Status.REFUTED, "sign_mismatch", _is_mirrored),
     (Status.REFUTED, "unit_mismatch", _is_other_unit),
     (Status.REFUTED, "value_mismatch", _is_scaled),
@@ -112,13 +118,25 @@ def metric_agrees(claim: Claim) -> Iterator[Objection]:
     """The metric is what attribution reads at the figure."""
     if claim.chosen is not None:
         found, fact = claim.chosen.reading.metric, claim.fact
-        quoted = (
-            fact.metric == "other" and bool(fact.label) and squeeze(fact.label or "").text in squeeze(fact.quote).text
-        )
+        quoted = bool(fact.label) and squeeze(fact.label or "").text in squeeze(fact.quote).text
+        unknown = quoted and (fact.metric == "other" or (bool(found) and _may_be(fact, found[0].value)))
         yield from _field(
             "metric", found, lambda v: _metric_agrees(fact, v), lambda v: f"{v.metric.code} ({v.label})",
-            False if quoted else None,
+            False if unknown else None,
         )  # fmt: skip
+
+
+_LOOSE_WORDS = frozenset({"盈利", "业绩", "利润", "净利", "销售"})
+"""Words that the contract gives one metric and reports use for several."""
+_SOLD = frozenset({"revenue", "sales_volume", "output", "market_size"})
+
+
+def _may_be(fact: Fact, name: MetricName) -> bool:
+    """Whether a fact names the figure by the very words read, which stand for its metric too: 出货面积 of an industry."""
+    if not claims.same_label(fact.label, name.label):
+        return False
+    loose = name.label in _LOOSE_WORDS or "market_size" in (fact.metric, name.metric.code)
+    return name.metric.code == "other" or (loose and ({fact.metric, name.metric.code} <= _SOLD or name.label != "销售"))
 
 
 def _metric_agrees(fact: Fact, name: MetricName) -> bool:
@@ -156,8 +174,12 @@ def basis_agrees(claim: Claim) -> Iterator[Objection]:
 def measure_agrees(claim: Claim) -> Iterator[Objection]:
     """The measure is what attribution reads at the figure."""
     if claim.chosen is not None:
-        found = claim.chosen.reading.measure
-        yield from _field("measure", found, lambda v: v == claim.fact.measure, lambda v: v.value)
+        fact, reading = claim.fact, claim.chosen.reading
+        codes = {c.value.metric.code for c in reading.metric if _metric_agrees(fact, c.value)} or {fact.metric}
+        yield from _field(
+            "measure", reading.measure,
+            lambda v: any(claims.same_measure(fact.measure, v, fact.metric, code) for code in codes), lambda v: v.value,
+        )  # fmt: skip
 
 
 def _field(

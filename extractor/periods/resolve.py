@@ -14,7 +14,7 @@ class Mention:
     """A period as written, at `[start, end)` of folded text.
 
     `kind`: `point`, `list` and `range` (several periods), `current` (报告期). `values` are the contract's forms once
-    resolved, one per period; `guessed` says that the year was taken from afar.
+    resolved, one per period; `guessed` says that the year was taken from afar, `told` that its own sentence names it.
     """
 
     start: int
@@ -23,6 +23,7 @@ class Mention:
     partials: tuple[Partial, ...]
     values: tuple[str, ...] = ()
     guessed: bool = False
+    told: bool = False
     forecast: bool = False
 
 
@@ -80,7 +81,7 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None) -> l
     anchor = _anchor(text, mentions, published)
     context: Partial | None = None
     outside: list[Partial | None] = []
-    done, last_end = [], 0
+    done, last_end, told = [], 0, False
     for mention in mentions:
         if mention.kind == "none" or not mention.partials:
             continue
@@ -93,7 +94,8 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None) -> l
         values, guessed, moved = _resolve_one(mention, near, anchor, published, "\n" in between)
         if not _BASE.search(text[max(0, mention.start - 3) : mention.start]):
             context = moved if moved is not near else context if near is context else near
-        done.append(replace(mention, values=values, guessed=guessed))
+        told = all(p.year is not None for p in mention.partials) or (told and not ended)
+        done.append(replace(mention, values=values, guessed=guessed, told=told))
         last_end = mention.end
     return done
 
@@ -117,7 +119,8 @@ def _ahead(context: Partial | None, anchor: Partial) -> Partial | None:
     return context if context.year == anchor.year else anchor
 
 
-_REPORT_BEHIND = re.compile(r"(?:年度?|半年度?|季度?|中期)?(?:报|业绩|经营数据|点评)")
+_REPORT_BEHIND = re.compile(r"(?:年度?|半年度?|季度?|中期)?(?:报|业绩(?!预测|承诺|考核|目标|有望)|经营数据|点评)")
+_OF_FORECAST = re.compile(r"年?[^,。;\d]{0,4}(?:\d+(?:\.\d+)?(?:-\d+(?:\.\d+)?)?倍|EPS|P/?E|预测|盈利预测|有望)")
 _REPORT_NAMED = re.compile(r"报告?$|业绩$")
 _HEAD = 800
 
@@ -137,7 +140,7 @@ def reported(text: str, mentions: Sequence[Mention], published: date | None) -> 
         if mention.kind != "point" or mention.forecast or not mention.partials or mention.start > _HEAD:
             continue
         partial = mention.partials[0]
-        if partial.year is None or partial.part.startswith(("D", "M")):
+        if partial.year is None or partial.part.startswith(("D", "M")) or _OF_FORECAST.match(text, mention.end):
             continue
         if published is not None and not published.year - 2 <= partial.year <= published.year:
             continue
@@ -166,6 +169,11 @@ def written(text: str, mentions: Sequence[Mention]) -> date | None:
     stated = [m for m in mentions if not _FORESEEN.search(text[max(0, m.start - _NEAR) : m.end + _NEAR])]
     partials = [p for m in stated or mentions if not m.forecast for p in m.partials if p.year is not None]
     last = max((p.year or 0 for p in partials), default=0)
+    on = reported(text, mentions, None)
+    if on is not None and names_report(text, on):
+        ended = _ended(on.partials[0])
+        if not any(p.part[:1] in ("Q", "H") and _ended(p) > ended for p in partials):
+            return ended
     for mention in mentions:
         years = [p.year for p in mention.partials if p.year is not None]
         if mention.kind in ("range", "list") and len(years) > 1 and not mention.partials[0].part:
@@ -180,6 +188,13 @@ def written(text: str, mentions: Sequence[Mention]) -> date | None:
         return None
     ends = any(p.year == last and p.part in ("", "H2", "Q4", "D12-31") for p in partials)
     return date(last + 1, 4, 30) if ends else date(last, 11, 1)
+
+
+def _ended(partial: Partial) -> date:
+    """A day by which a company has reported on a period."""
+    month, _ = PART_END.get(partial.part, (12, 31))
+    year = partial.year or 0
+    return date(year + 1, 4, 30) if month == 12 else date(year, month + 1, 28)
 
 
 def _resolve_one(

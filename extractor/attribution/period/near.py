@@ -47,10 +47,10 @@ def in_sentence(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
 
 
 def _rule(frame: Frame, mention: Mention) -> str:
-    """In the figure's own clause a period is stated; farther off it is taken over."""
-    return (
-        "in_clause" if mention.start >= max(frame.gap_start, frame.layout.clause(frame.lead.start)) else "period_before"
-    )
+    """In the figure's own clause a period is stated; farther off it is taken over, as is a year from another sentence."""
+    if mention.start < max(frame.gap_start, frame.layout.clause(frame.lead.start)):
+        return "period_before"
+    return "in_clause" if mention.told else "part_in_clause"
 
 
 def _is_project(frame: Frame) -> bool:
