@@ -74,7 +74,7 @@ _DOWN = (
     r"|[^缩消递裁]减|降|跌|缩水|低"
 )
 _FALL = re.compile(
-    rf"(?:{_DOWN})(?:了|幅度?|率)?(?:约?为|达到?|高达|分别为?|达|均|在)?(?:大约|约|近|超过|超|逾|不足|不到|接近|分别)?"
+    rf"(?:{_DOWN})(?:了|幅度?|率)?(?:约?为|达到?|高达|分别为?|达|均|在)?略?(?:大约|约|近|超过|超|逾|不足|不到|接近|分别|高于)?"
     r"(?:约)?:?(?:人民币)?\(?$"
 )
 _REVISED_TO = re.compile(r"(?:下调|下修|调低|调减|调降)[^,。;至到]{0,16}$")
@@ -91,6 +91,7 @@ _FALL_TO = re.compile(
 _NARROWING = re.compile(r"收窄|减少|缩小|缩减|下降|降低|放缓|减")
 _MINUS_WORDS = re.compile(r"[降减跌亏流卖缩窄缓负低落滑修探衰行调]")
 _CLAUSE_BREAK = re.compile(r"[,。;\n!?]")
+_FALL_BEHIND = re.compile(r"(?:以上|左右|以内)的?(?:同比)?(?:下滑|下降|下跌|跌幅|降幅|减少|回落|萎缩)(?![至到])")
 _BASE_OF_LOSS = re.compile(r"(?:大幅|明显)?(?:减亏|增亏)")
 _LOSING = re.compile(r"(?:亏损|净亏|净流出)[^。;\n]*$")
 _IMPROVED = re.compile(r"(?:减亏|扭亏|止亏)(?:额|约|近|超|为)*$")
@@ -220,7 +221,8 @@ def _borrow(atom: Atom, lender: Atom, gap: str) -> None:
         atom.value *= lender.scale
         atom.scale, atom.unit, atom.scaled = lender.scale, lender.unit, lender.scaled
     elif atom.unit is None and lender.unit is not None and (units.is_money(lender.unit) or "(" not in gap):
-        atom.unit = lender.unit
+        if units.is_money(lender.unit) or atom.scale == lender.scale or not lender.scaled:
+            atom.unit = lender.unit  # not of 102亿和234万千升: a sum, and a count of its own
 
 
 def _may_be_range(text: str, first: Atom, second: Atom, dash: str) -> bool:
@@ -283,7 +285,7 @@ def _is_end_of_fall(text: str, atom: Atom) -> bool:
 
 def _word_sign(text: str, atom: Atom, list_end: int) -> int:
     """-1 where the words before a list's first atom say a fall or a loss, else 1. A printed sign is not overruled by it."""
-    if _BASE_OF_LOSS.match(text, atom.end):
+    if _BASE_OF_LOSS.match(text, atom.end) or (atom.unit == "%" and _FALL_BEHIND.match(text, list_end)):
         return -1
     window = text[max(0, atom.start - 24) : atom.start]
     if not _MINUS_WORDS.search(window):

@@ -74,7 +74,7 @@ def _origin(marked: marks.Marks) -> Origin:
 
 
 _PREVIEW = re.compile(
-    r"业绩预[增减盈亏]|(?:发布|披露|公告|公布)[^。;]{0,24}(?:业绩预告|盈利预告|业绩预增|业绩预减)|(?:业绩预告|盈利预告)[:,]"
+    r"业绩预[增减盈亏]|(?:发布|披露|公告|公布)[^。;]{0,24}(?:预告|业绩预增|业绩预减)|(?:业绩|盈利|报)预告[:,]|[上下]修[^。;]{0,6}预告"
 )
 _PUBLISHED = re.compile(
     r"(?:发布|披露|公布)[^。;]{0,12}(?:年度?报告?|季度?报告?|半年报|中报)(?![^。;]{0,4}(?:预告|预增|快报))"
@@ -146,9 +146,9 @@ def _unit(frame: Frame) -> str | None:
         reached = _REACHED_PER.match(frame.text, figure.end)
         return f"{unit}{reached['per']}" if reached and metric.unit_kind(unit) == "money" else unit
     if unit is None and figure.scaled:
-        if "money" in kinds and "count" in kinds and _COUNTED.match(frame.text, figure.end):
-            return None
-        return "CNY" if not kinds or kinds & {"money"} else "person" if "person" in kinds else None
+        thing = {"money", "count"} <= kinds and _COUNTED.match(frame.text, figure.end)
+        sum_of_money = (not kinds or "money" in kinds) and not thing
+        return "CNY" if sum_of_money else "person" if "person" in kinds else None
     if unit is None:
         return "CNY/share" if "per_share" in kinds else "x" if "multiple" in kinds else None
     label = frame.name.label if frame.name else ""

@@ -91,7 +91,11 @@ _VERBS = frozenset({"生产", "产出", "销售", "售出"})
 def _made(frame: Frame) -> Candidate[str | None] | None:
     """生产电积铜4.3万吨: what is produced or sold stands behind its verb."""
     name = frame.name
-    if name is None or name.label not in _VERBS or not frame.gap_start <= name.end < frame.lead.start <= name.end + _FAR:
+    if (
+        name is None
+        or name.label not in _VERBS
+        or not frame.gap_start <= name.end < frame.lead.start <= name.end + _FAR
+    ):
         return None
     what = trim(frame.without_periods(name.end, frame.lead.start))
     return Candidate(what, "made", what) if len(what) > 1 and "," not in what else None

@@ -78,6 +78,20 @@ def _unit_unknown(fact: Fact, reading: Reading) -> bool:
     return _is_other_unit(fact, reading) and reading.unit is None
 
 
+_YUAN_TOO = frozenset({"HKD", "TWD", "MOP"})
+
+
+def _currency_unsaid(fact: Fact, reading: Reading) -> bool:
+    """28.6亿元 in a report on a Hong Kong company: its own dollars are called 元 too."""
+    (ours, _, per), (theirs, _, per_theirs) = ((unit or "").partition("/") for unit in (fact.unit, reading.unit))
+    return (
+        _is_other_unit(fact, reading)
+        and ours in _YUAN_TOO
+        and theirs == "CNY"
+        and (per == per_theirs or not per_theirs)
+    )
+
+
 def _is_scaled(fact: Fact, reading: Reading) -> bool:
     digits = [str(abs(value).normalize().as_tuple().digits) for value in (fact.value, reading.figure.value)]
     return digits[0] == digits[1] and bool(fact.value)
@@ -96,6 +110,7 @@ def _is_same_claim(fact: Fact, reading: Reading) -> bool:
 _ALIKE: Sequence[tuple[Status, str, Callable[[Fact, Reading], bool]]] = (
     (Status.UNCERTAIN, "unit_open", _unit_goes_on),
     (Status.UNCERTAIN, "unit_open", _unit_unknown),
+    (Status.UNCERTAIN, "unit_open", _currency_unsaid),
     (Status.REFUTED, "sign_mismatch", _is_mirrored),
     (Status.REFUTED, "unit_mismatch", _is_other_unit),
     (Status.REFUTED, "value_mismatch", _is_scaled),

@@ -241,6 +241,7 @@ RULES: tuple[tuple[str, Build], ...] = (
     (rf"(?P<a>{_Y2})[年AE]?{_TO}(?P<b>[0-3]\d)(?:年度?|[AE]{_LATIN_END}|财年)", _year_range),
     (rf"FY(?P<a>{_Y4}|[0-3]\d){_TO}(?:FY)?(?P<b>{_Y4}|[0-3]\d)E?{_LATIN_END}", _year_range),
     (rf"(?<!\d){_Y4}[EA]?年?(?: ?[/、] ?(?:{_Y4}|[0-3]\d)[EA]?年?)+(?:财年)?(?![\d.%万亿元HQ])(?!年?{_NEXT_PART})", _years),
+    (rf"(?<!\d){_Y4}(?:、{_Y4})*[及和与]{_Y4}年(?!{_NEXT_PART})", _years),
     (rf"{_Y2}[EA]?年?(?: ?[/、] ?[0-3]\d(?![\d.])[EA]?年?)*(?: ?[/、] ?[0-3]\d)(?:财年|年|E{_LATIN_END}|A{_LATIN_END})", _years),
     (rf"(?P<y>{_YEAR})(?:财年|[年-])?度?A?[ ,]?(?P<part>{_PART}){_SINGLE}{_END}", _year_part),
     (rf"FY(?P<y>{_Y4}|[0-3]\d)(?P<part>{_PART}){_SINGLE}{_END}", _year_part),

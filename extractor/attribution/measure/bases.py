@@ -65,7 +65,7 @@ def against(frame: Frame, words: str) -> Candidate[Measure] | None:
     if frame.figure.signed and (dated := _DATED_BASE.search(words)) is not None:
         return Candidate(Measure.CHANGE, "against_base", dated[0])
     match = last_match(VERSUS, words)
-    if match is None or frame.unit is None:
+    if match is None or (frame.unit is None and not frame.figure.scaled):
         return None
     base = match["base"]
     if (successive := _successive(frame, match.start("base"), match.end("base"))) is not None:
@@ -93,15 +93,17 @@ def _by_base(frame: Frame, base: str, words: str) -> Candidate[Measure]:
 
 
 def _successive(frame: Frame, start: int, end: int) -> Measure | None:
-    """2022年较2021年, 2025Q2较2025Q1: growth on the year or on the quarter, whatever the word."""
+    """2022年较2021年, 2025Q2较2025Q1: growth on the year or on the quarter; 2021H1较2019H1, 2021H1较2020: neither."""
     offset = frame.gap_start + len(frame.gap) - len(frame.gap.rpartition("。")[2].rpartition("\n")[2])
     bases = frame.marks.periods_in(offset + start, offset + end)
     own = [m for m in frame.marks.periods_in(frame.sentence, offset + start) if len(m.values) == 1]
     if len(bases) != 1 or len(bases[0].values) != 1 or not own:
         return None
     base, period = bases[0].values[0], own[-1].values[0]
-    if base[4:] == period[4:] and int(period[:4]) == int(base[:4]) + 1:
-        return Measure.YOY
+    if base[4:] == period[4:] and int(period[:4]) > int(base[:4]):
+        return Measure.YOY if int(period[:4]) == int(base[:4]) + 1 else Measure.CHANGE
+    if len(base) == 4 < len(period) <= 7 and "-" not in period and base < period[:4]:
+        return Measure.CHANGE
     quarters = [re.fullmatch(r"(\d{4})Q([1-4])", value) for value in (base, period)]
     if quarters[0] and quarters[1]:
         first, second = (int(q[1]) * 4 + int(q[2]) for q in quarters if q)

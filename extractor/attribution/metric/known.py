@@ -108,13 +108,20 @@ def _own_words(frame: Frame) -> MetricName | None:
 _SAYS_GROWTH = re.compile(r"增长率|增速|增幅|降幅|涨幅|跌幅|同比|环比|占比")
 
 
+_SOLD = frozenset({"revenue", "sales_volume", "output"})
+_INDUSTRY = re.compile(r"(?:全球|世界|全国|我国)(?!市场|地区|业务|化)[\u4e00-\u9fffA-Za-z]{2,12}$")
+_OURS = re.compile(r"公司|我司|集团")
+
+
 def _market(frame: Frame, name: Name) -> Candidate[MetricName] | None:
     """A market's sales are its size, where the market or a third party is named."""
-    if name.metric.code != "revenue" or name.label in ("营收", "营业收入"):
+    if name.metric.code not in _SOLD or name.label in ("营收", "营业收入"):
         return None
     before = frame.text[max(frame.layout.clause(name.start), name.start - 24) : name.start]
     sourced = _THIRD_PARTY.search(frame.text, frame.layout.full_sentence(name.start), name.start)
-    if not (re.search(r"(?:市场|行业)(?:实际|总)?$", before) or (sourced and _MARKET.search(before))):
+    of_market = name.metric.code == "revenue" and re.search(r"(?:市场|行业)(?:实际|总)?$", before)
+    of_industry = _INDUSTRY.search(before) and not _OURS.search(before)
+    if not (of_market or of_industry or (sourced and _MARKET.search(before))):
         return None
     size = lexicon.load().aliases["市场规模"].metric
     return Candidate(MetricName(size, name.label, name.start, name.end), "market_sales", name.label)

@@ -37,6 +37,14 @@ def carried(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
     nothing: Candidate[str | None] = Candidate(None, "none_named", "", False)
     if found is None:
         return [nothing]
+    return _from_afar(frame, origin, found, nothing)
+
+
+def _from_afar(
+    frame: Frame, origin: Origin, found: Candidate[str | None], nothing: Candidate[str | None]
+) -> list[Candidate[str | None]]:
+    if (quarter := _single_quarter(frame, found.value)) is not None:
+        return [quarter]
     if frame.name is not None and (frame.name.metric.code in _CORE or frame.name.metric.reported):
         if found.rule != "report_period" or origin.named or _is_compared(frame):
             return [replace(found, sure=True)]
@@ -48,6 +56,18 @@ def carried(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
         frame.name.metric.code in _CORE or frame.name.metric.units & {"money", "percent"}
     )
     return [found, nothing] if known and found.rule != "report_period" else [nothing, found]
+
+
+_LAST_QUARTER = {"H1": "Q2", "Q1-Q3": "Q3", "": "Q4"}
+_SINGLE = re.compile(r"单季度?(?!平均|均)")
+
+
+def _single_quarter(frame: Frame, period: str | None) -> Candidate[str | None] | None:
+    """1-9月新签…,单季新签…: behind a cumulative period a quarter on its own is its last."""
+    single = _SINGLE.search(frame.text, frame.sentence, frame.figure.start)
+    if single is None or period is None or period[4:] not in _LAST_QUARTER:
+        return None
+    return Candidate(period[:4] + _LAST_QUARTER[period[4:]], "single_quarter", single[0])
 
 
 _COMPARED = re.compile(r"同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq]")
