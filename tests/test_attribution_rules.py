@@ -164,6 +164,22 @@ CASES: list[tuple[str, str, str, str, str | None, str]] = [
         "2024年市场规模为35亿元,同比增长9.3%。",
     ),
     (
+        "period", "single_quarter", "2025年1-9月新签合同31.2亿元,同比+4%。单季新签合同9.7亿元。", "9.7", "2025Q3",
+        "2025年1-9月新签合同31.2亿元,同比+4%。其中新签EPC合同9.7亿元。",
+    ),
+    (
+        "metric", "own_noun", "2025H1公司收入5.2亿元。污水进厂量同比+7.3%。", "7.3", "other",
+        "2025H1公司收入5.2亿元。海外同比+7.3%。",
+    ),
+    (
+        "metric", "opened_to", "公司全年新开门店20家,到120家。", "120", "store_count",
+        "公司全年新开门店20家,关闭120家。",
+    ),
+    (
+        "metric", "market_sales", "2024年全球工业相机出货量达52万台。", "52", "market_size",
+        "2024年公司全球出货量达52万台。",
+    ),
+    (
         "basis", "planned_behind", "年产8万吨项目预计2026年投产。", "8", "forecast",
         "年产8万吨项目已投产。",
     ),
@@ -247,3 +263,49 @@ def test_what_stands_at_the_figure_is_nearer_than_a_heading(read_figure: Read) -
 def test_a_preview_of_figures_foreseen_is_not_reported(read_figure: Read) -> None:
     text = "项目预计2026年可实现收入4.1亿元。"
     assert rule_and_value(read_figure(text, "4.1"), "basis")[1] == "forecast"
+
+
+def test_a_name_behind_a_bracket_without_figures_is_a_subject(read_figure: Read) -> None:
+    text = "2025H1生产铜箔31吨(同比增长4%)、镍板52吨(同比基本持平)、钴片73吨(同比增长5%)。"
+    assert rule_and_value(read_figure(text, "73"), "subject")[1] == "钴片"
+    assert rule_and_value(read_figure(text, "5"), "subject")[1] == "钴片"
+
+
+def test_growth_against_another_year_is_a_change(read_figure: Read) -> None:
+    text = "2025H1归母净利润6.1亿元,较2024H1增长8.1%,较2023H1增长26.3%,毛利率42%,较2024年提升3.4个百分点。"
+    assert [rule_and_value(read_figure(text, n), "measure")[1] for n in ("8.1", "26.3", "3.4")] == [
+        "yoy",
+        "change",
+        "change",
+    ]
+
+
+def test_a_fall_may_be_named_behind_its_figure(read_figure: Read) -> None:
+    text = "2025H1线下收入跌幅略超12%,线上收入有30%以上的下滑。"
+    assert read_figure(text, "12").figure.value == -12
+    assert read_figure(text, "30").figure.value == -30
+
+
+def test_a_sum_and_a_count_share_no_unit(read_figure: Read) -> None:
+    text = "2025年收入和销量将分别达到102亿和234万台。"
+    assert (read_figure(text, "102").unit, read_figure(text, "234").unit) == ("CNY", "台")
+
+
+def test_a_scaled_count_of_unknown_things_is_no_money(read_figure: Read) -> None:
+    assert read_figure("2025H1公司新增节点24.3万簇。", "24.3").unit is None
+    assert read_figure("2025H1公司收入24.3万,同比+4%。", "24.3").unit == "CNY"
+
+
+def test_years_joined_by_a_word_are_a_list(read_figure: Read) -> None:
+    text = "预计公司2025及2026年EPS分别为0.96及1.10元。"
+    assert [read_figure(text, n).period[0].value for n in ("0.96", "1.10")] == ["2025", "2026"]
+
+
+def test_a_list_goes_on_from_the_sentence_before(read_figure: Read) -> None:
+    text = "预计2025-2027年收入为16.4亿元、20.5亿元、25.9亿元。归母净利润为1.2亿元、1.5亿元、2.1亿元。"
+    assert rule_and_value(read_figure(text, "1.5"), "basis")[1] == "forecast"
+
+
+def test_shares_are_no_base_of_growth(read_figure: Read) -> None:
+    text = "公司拟以8.48亿股为基数每10股派3元;2025H1营收6.9亿元,同比增长4.1%,增速加快。"
+    assert rule_and_value(read_figure(text, "4.1"), "measure")[1] == "yoy"

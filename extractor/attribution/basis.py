@@ -5,7 +5,7 @@ from datetime import date
 
 from extractor import lexicon
 from extractor.attribution.cues import last_end, last_match
-from extractor.attribution.frame import Candidate, Frame
+from extractor.attribution.frame import Candidate, Frame, Reading
 from extractor.schema import Basis, Measure, last_day
 
 _WORDS = lexicon.load()
@@ -102,10 +102,24 @@ _PLANNED = re.compile(r"预计|拟|计划|总投资")
 def _carried(frame: Frame, period: str | None) -> Candidate[Basis] | None:
     """Plans and forecasts of a period go on behind a semicolon."""
     before = next((r for r in frame.siblings if r.period and r.basis), None)
+    if before is None and len(frame.chain) > 1:
+        before = _of_as_long_a_list(frame)
     if period is None or before is None or before.period[0].value != period:
         return None
     value = before.basis[0].value
     return Candidate(value, "carried", before.basis[0].words) if value in (Basis.GUIDANCE, Basis.FORECAST) else None
+
+
+def _of_as_long_a_list(frame: Frame) -> Reading | None:
+    """预计2024-2026年收入A/B/C亿元。净利润D/E/F亿元: the first of the list before, in the sentence before, if it is as long."""
+    last = next(iter(frame.earlier), None)
+    if (
+        last is None
+        or last.figure.index != len(frame.chain) - 1
+        or "\n" in frame.text[last.figure.end : frame.lead.start]
+    ):
+        return None
+    return next((r for r in frame.earlier if r.figure.chain == last.figure.chain and r.figure.index == 0), None)
 
 
 _ESTIMATED = re.compile(r"测算|估算|估计|推算")

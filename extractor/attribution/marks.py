@@ -75,8 +75,24 @@ def mark(folded: Folded, published: date | None, company: Sequence[str] = ()) ->
     figures = amounts.scan(folded, taken)
     likely = published or periods.written(folded.text, mentions)
     resolved = periods.resolve(folded.text, mentions, likely)
-    names = tuple(c for c in company if c)
+    names = tuple(c for c in company if c) or _company(folded.text)
     return Marks(folded, figures, resolved, list(_names(folded.text)), names, likely, published is not None)
+
+
+_INTRODUCED = re.compile(
+    r"(?:^|[。\n:;])(?:事件:)?(?P<name>[\u4e00-\u9fff]{3,6}?)(?:股份)?(?:发布(?:了|20|\d|年报|半年报|[一三]季报|业绩|公告)|公告|披露(?:了|20|\d)|成立于"
+    r"|是[^,。;]{0,16}(?:企业|公司|龙头|服务商|供应商|制造商|生产商|运营商|提供商))"
+)
+_NO_COMPANY = re.compile(r"公司|我们|行业|产品|业务|集团$|子公司|证监|国家|事件")
+
+
+def _company(text: str) -> tuple[str, ...]:
+    """The company's name where no header gives it: it is introduced by what it is or announced, and named again."""
+    for match in _INTRODUCED.finditer(text):
+        name = match["name"]
+        if not _NO_COMPANY.search(name) and text.count(name) > 1:
+            return (name,)
+    return ()
 
 
 _FIGURE_ENDS = frozenset("0123456789xX倍元%")

@@ -64,8 +64,8 @@ PHRASES: Mapping[str, str] = {
     "lead": "the words before the colon",
     # period
     "in_clause": "the period in its clause",
-    "part_in_clause": "the part of a year in its clause, whose year is named elsewhere",
-    "single_quarter": "a quarter on its own: the last of the period named before",
+    "part_in_clause": "a part of a year whose year is named elsewhere",
+    "single_quarter": "a quarter on its own: the last of the period before",
     "period_before": "the nearest period before it",
     "parallel_periods": "at its place in a list of periods",
     "over_years": "from the first to the last year before it",

@@ -9,7 +9,7 @@ from extractor.schema import Measure
 
 _LAST_YEARS_LEVEL = re.compile(r"(?:较|比)(?:去年|上年|上一年)度?(?:同期|末|底)?的?$")
 _PRICES = frozenset({"price", "market_cap", "target_price", "total_shares"})
-_FIXED_BASE = re.compile(r"以[^,。;]{2,16}(?:为|作为)基数")
+_FIXED_BASE = re.compile(r"以[^,。;]{2,16}(?<!股)(?:为|作为)基数")
 
 
 def fixed_base(frame: Frame, _: str) -> Candidate[Measure] | None:
@@ -97,6 +97,7 @@ def _successive(frame: Frame, start: int, end: int) -> Measure | None:
     offset = frame.gap_start + len(frame.gap) - len(frame.gap.rpartition("。")[2].rpartition("\n")[2])
     bases = frame.marks.periods_in(offset + start, offset + end)
     own = [m for m in frame.marks.periods_in(frame.sentence, offset + start) if len(m.values) == 1]
+    own = [m for m in own if frame.text[m.start - 1 : m.start] not in ("较", "比")]
     if len(bases) != 1 or len(bases[0].values) != 1 or not own:
         return None
     base, period = bases[0].values[0], own[-1].values[0]

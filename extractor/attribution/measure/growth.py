@@ -162,7 +162,9 @@ def growth_noun(frame: Frame, words: str) -> Candidate[Measure] | None:
     return None
 
 
-_BEHIND = re.compile(r"(?:以上|左右)?的?(?:同比)?(?:高速|快速|大幅)?(?:增长|增速|增幅)(?![率至到为了])")
+_BEHIND = re.compile(
+    r"(?:以上|左右)?的?(?:同比)?(?:高速|快速|大幅)?(?:增长|增速|增幅|下滑|下降|下跌|跌幅|降幅)(?![率至到为了])"
+)
 
 
 def growth_behind(frame: Frame, words: str) -> Candidate[Measure] | None:
