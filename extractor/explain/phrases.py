@@ -65,6 +65,7 @@ PHRASES: Mapping[str, str] = {
     # period
     "in_clause": "the period in its clause",
     "part_in_clause": "a part of a year whose year is named elsewhere",
+    "from_again": "where the move before began",
     "single_quarter": "a quarter on its own: the last of the period before",
     "period_before": "the nearest period before it",
     "parallel_periods": "at its place in a list of periods",

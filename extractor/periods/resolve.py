@@ -119,7 +119,9 @@ def _ahead(context: Partial | None, anchor: Partial) -> Partial | None:
     return context if context.year == anchor.year else anchor
 
 
-_REPORT_BEHIND = re.compile(r"(?:年度?|半年度?|季度?|中期)?(?:报|业绩(?!预测|承诺|考核|目标|有望)|经营数据|点评)")
+_REPORT_BEHIND = re.compile(
+    r"(?:年度?|半年度?|季度?|中期)?(?:报|业绩(?=点评|快报|预告|公告|说明|报告|符合|略?超|低于|[,。:;\n]|$)|经营数据|点评)"
+)
 _OF_FORECAST = re.compile(r"年?[^,。;\d]{0,4}(?:\d+(?:\.\d+)?(?:-\d+(?:\.\d+)?)?倍|EPS|P/?E|预测|盈利预测|有望)")
 _REPORT_NAMED = re.compile(r"报告?$|业绩$")
 _HEAD = 800

@@ -2,7 +2,7 @@
 
 from extractor.attribution.frame import Candidate, Frame, Origin
 from extractor.attribution.period.afar import carried
-from extractor.attribution.period.inherited import end_of_span, inherited, over_years
+from extractor.attribution.period.inherited import end_of_span, from_again, inherited, over_years
 from extractor.attribution.period.near import in_sentence
 from extractor.attribution.period.undated import dateless, of_project, once_built
 from extractor.schema import Measure
@@ -16,10 +16,14 @@ def candidates(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
         return dateless(frame)
     if frame.aligned_period is not None:
         return [Candidate(frame.aligned_period, "parallel_periods", frame.aligned_period, not frame.mismatch)]
-    if (found := over_years(frame) or end_of_span(frame) or inherited(frame) or once_built(frame)) is not None:
+    if (found := next((c for rule in _FIRST if (c := rule(frame)) is not None), None)) is not None:
         return [found]
     if (undated := of_project(frame)) is not None:
         return [undated]
     if found_list := in_sentence(frame, origin):
         return found_list
     return carried(frame, origin)
+
+
+_FIRST = (over_years, end_of_span, from_again, inherited, once_built)
+"""Rules of which the first that proposes anything decides, before the sentence is searched for periods."""

@@ -37,7 +37,7 @@ def over_years(frame: Frame) -> Candidate[str | None] | None:
     return Candidate(f"{min(years)}..{max(years)}", "over_years", min(years))
 
 
-_FROM_DATED = re.compile(r"(?:由|从)[^,。;()]{2,16}的$")
+_FROM_DATED = re.compile(r"(?:由|从|自)[^,。;()]{2,16}的$")
 
 
 def _from_a_dated_one(frame: Frame) -> bool:
@@ -48,6 +48,17 @@ def _from_a_dated_one(frame: Frame) -> bool:
         and _REACHED.search(frame.gap) is not None
         and _FROM_DATED.search(frame.text[max(0, before - 20) : before]) is not None
     )
+
+
+def from_again(frame: Frame) -> Candidate[str | None] | None:
+    """销售费用率自2023年的7%降到5%,管理费用率从9%降到8%: the second move begins where the first did."""
+    if frame.measure != Measure.LEVEL or not FROM_BEFORE.search(frame.text[frame.gap_start : frame.lead.start]):
+        return None
+    for reading in frame.siblings:
+        start = reading.figure.start
+        if _FROM_DATED.search(frame.text[max(0, start - 20) : start]) and reading.period:
+            return Candidate(reading.period[0].value, "from_again", reading.period[0].words)
+    return None
 
 
 _COMPARED_WITH = re.compile(r"(?:较|比)[^,。;()]{2,12}的$")
