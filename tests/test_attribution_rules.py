@@ -1,6 +1,7 @@
 """Attribution, rule by rule: a sentence in which a rule decides, and one much like it in which it must not."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import cast
 
 import pytest
@@ -313,3 +314,25 @@ def test_a_list_goes_on_from_the_sentence_before(read_figure: Read) -> None:
 def test_shares_are_no_base_of_growth(read_figure: Read) -> None:
     text = "公司拟以8.48亿股为基数每10股派3元;2025H1营收6.9亿元,同比增长4.1%,增速加快。"
     assert rule_and_value(read_figure(text, "4.1"), "measure")[1] == "yoy"
+
+
+def test_rates_of_exchange_are_money_for_money(read_figure: Read) -> None:
+    assert read_figure("以人民币兑美元7.15计算。", "7.15").unit == "CNY/USD"
+    assert read_figure("现价对应PE为14倍(1港元=0.92元人民币)。", "0.92").unit == "CNY/HKD"
+
+
+def test_an_improvement_falls_where_lower_is_better(read_figure: Read) -> None:
+    text = "2025H1销售费用率同比改善0.5pct,毛利率同比改善1.2pct。"
+    assert (read_figure(text, "0.5").figure.value, read_figure(text, "1.2").figure.value) == (
+        Decimal("-0.5"),
+        Decimal("1.2"),
+    )
+
+
+def test_a_hedge_reaches_its_figure_over_what_stands_between(read_figure: Read) -> None:
+    said = {
+        "在手订单41.7亿元,约为2024年收入的2.9倍。": "2.9",
+        "授予121万股,约占公告时股本总额0.15%。": "0.15",
+        "给予2026年24倍市盈率左右的估值。": "24",
+    }
+    assert {read_figure(text, number).figure.qualifier.value for text, number in said.items()} == {"about"}

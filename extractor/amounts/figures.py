@@ -59,16 +59,17 @@ _RATIO_WORD = re.compile(r"率|占比|比重|比例|份额|ROE|息差")
 _FROM = re.compile(r"(?:由|从|自)[^,。;]{0,12}$")
 
 _QUALIFIER_BEFORE = re.compile(
-    r"(?:(?P<about>大约|约为[^,。;:()]{2,14}的|约[低高占降增]|约为|约|接近|将近|近|差不多)"
+    r"(?:(?P<about>大约|约[为占][^,。;:()\d]{0,4}\d{0,4}[^,。;:()\d]{1,10}(?:的|总额|总数|股本)|约[低高占降增]|约为|约|接近|将近|近|差不多)"
     r"|(?P<over>不低于|不少于|至少|超过|突破|高于|大于|超|逾|多于|≥|>|首破|破|最低)"
     r"|(?P<under>不超过|不高于|不多于|至多|最多|最高|不足|不到|不及|低于|少于|小于|上限为?|≤|<))"
     r"(?:了|人民币|每股|为|约|有)?[+\-]?$"
 )
+_QUALIFIER_REACH = 20
 _QUALIFIER_HINT = re.compile(r"[约近多低少过破于超逾≥>不限高≤<]")
 _QUALIFIER_AFTER = re.compile(
-    r"(?:元|人民币)?(?:(?P<about>左右|上下|附近)|(?P<over>以上|及以上|余|多|(?<=%)\+(?![\d.]))(?!元化|年|晶|肽|品|功能|层|孔|维|国|家|地|项)|(?P<under>以内|以下|之内|内(?=[,。;)])))"
+    r"(?:元|人民币|市盈率|P/?E)?(?:(?P<about>左右|上下|附近)|(?P<over>以上|及以上|余|多|(?<=%)\+(?![\d.]))(?!元化|年|晶|肽|品|功能|层|孔|维|国|家|地|项)|(?P<under>以内|以下|之内|内(?=[,。;)])))"
 )
-_AFTER_STARTS = frozenset("元人左上附及余多以之内+")
+_AFTER_STARTS = frozenset("元人市P左上附及余多以之内+")
 _DOWN = (
     r"下降|下滑|减少|降低|回落|下跌|下行|缩减|缩短|压降|萎缩|缩窄|收窄|放缓|负增长|下调|调减|调低|下修|走低|下探|衰退|净减"
     r"|[^缩消递裁]减|降|跌|缩水|低"
@@ -260,7 +261,7 @@ def _figure(
 
 
 def _qualifier_before(text: str, start: int) -> Qualifier | None:
-    window = text[max(0, start - 9) : start]
+    window = text[max(0, start - _QUALIFIER_REACH) : start]
     if not _QUALIFIER_HINT.search(window):
         return None
     match = _QUALIFIER_BEFORE.search(window)

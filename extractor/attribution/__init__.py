@@ -13,11 +13,10 @@ from itertools import groupby
 
 from extractor import periods
 from extractor.amounts import Figure
-from extractor.attribution import basis, clauses, lists, marks, measure, metric, period, readings, subject, tables
+from extractor.attribution import basis, clauses, lists, marks, measure, metric, period, readings, subject, tables, unit
 from extractor.attribution.frame import Candidate, Frame, MetricName, Origin, Reading
 from extractor.attribution.readings import STATED
 from extractor.folding import Folded, fold
-from extractor.schema import Measure
 
 __all__ = ["STATED", "Candidate", "MetricName", "Reading", "read", "read_text"]
 
@@ -125,7 +124,8 @@ def _read_one(frame: Frame, origin: Origin, preview: str | None) -> Reading | No
         frame.name = names[0].value
     measures = measure.of_prices(frame, measures)
     frame.measure = measures[0].value
-    frame.unit = _unit(frame)
+    frame.unit = unit.unit_of(frame)
+    unit.mend_sign(frame)
     if frame.unit is None and not frame.figure.scaled:
         return None
     subjects = readings.settle(subject.candidates(frame))
@@ -136,35 +136,3 @@ def _read_one(frame: Frame, origin: Origin, preview: str | None) -> Reading | No
         frame.figure, frame.unit, names, subjects, spans, bases, measures,
         measure.base(frame), basis.credited_to(frame),
     )  # fmt: skip
-
-
-def _unit(frame: Frame) -> str | None:
-    """The figure's unit, completed by its metric: 135元 of an exercise price is `CNY/share`, a bare EPS too."""
-    unit, figure = frame.unit, frame.figure
-    kinds = frame.name.metric.units if frame.name else frozenset()
-    if frame.measure != Measure.LEVEL and unit is not None:
-        reached = _REACHED_PER.match(frame.text, figure.end)
-        return f"{unit}{reached['per']}" if reached and metric.unit_kind(unit) == "money" else unit
-    if unit is None and figure.scaled:
-        thing = {"money", "count"} <= kinds and _COUNTED.match(frame.text, figure.end)
-        sum_of_money = (not kinds or "money" in kinds) and not thing
-        return "CNY" if sum_of_money else "person" if "person" in kinds else None
-    if unit is None:
-        return "CNY/share" if "per_share" in kinds else "x" if "multiple" in kinds else None
-    label = frame.name.label if frame.name else ""
-    if metric.unit_kind(unit) == "money":
-        if "per_share" in kinds and "money" not in kinds:
-            return f"{unit}/share"
-        if frame.gap.endswith("每股"):
-            return f"{unit}/share"
-        before = frame.text[max(0, frame.name.start - 2) : frame.name.start] if frame.name else ""
-        return f"{unit}/吨" if _PER_TON.match(label) or before in ("吨钢", "单吨") else unit
-    if label.endswith("年产") and metric.unit_kind(unit) == "count" and "/" not in unit:
-        return f"{unit}/年"
-    return unit
-
-
-_COUNTED = re.compile(r"(?!以上|左右|以下|以内|余|多|的|至|到|和|及|与|人民币|同比|环比)[\u4e00-\u9fffA-Za-z]")
-"""24.3万站: a thing is counted, in a unit that is none of ours."""
-_REACHED_PER = re.compile(r"[至到]\d[\d,.]*元(?P<per>/[\u4e00-\u9fffA-Za-z])")
-_PER_TON = re.compile(r"(?:单|每)?吨")
