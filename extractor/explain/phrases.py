@@ -66,7 +66,7 @@ PHRASES: Mapping[str, str] = {
     "in_clause": "the period in its clause",
     "part_in_clause": "a part of a year whose year is named elsewhere",
     "from_again": "where the move before began",
-    "single_quarter": "a quarter on its own: the last of the period before",
+    "single_quarter": "a quarter on its own: the last of that period",
     "period_before": "the nearest period before it",
     "parallel_periods": "at its place in a list of periods",
     "over_years": "from the first to the last year before it",
