@@ -177,6 +177,18 @@ CASES: list[tuple[str, str, str, str, str | None, str]] = [
         "2025H1公司收入5.2亿元。海外同比+7.3%。",
     ),
     (
+        "metric", "without_one_offs", "扣除非经常性损益后,预计公司归母净利润为5.7亿元。", "5.7", "net_profit_parent_ex",
+        "扣除回购费用后,预计公司归母净利润为5.7亿元。",
+    ),
+    (
+        "metric", "sales_grew", "2025H1线上销售同比增长17%。", "17", "revenue",
+        "2025H1线上销售31万台,同比增长17%。",
+    ),
+    (
+        "measure", "ratio_by_name", "2025H1期间费用占比28.6%。", "28.6", "level",
+        "2025H1海外收入占比28.6%。",
+    ),
+    (
         "metric", "opened_to", "公司全年新开门店20家,到120家。", "120", "store_count",
         "公司全年新开门店20家,关闭120家。",
     ),
@@ -336,3 +348,28 @@ def test_a_hedge_reaches_its_figure_over_what_stands_between(read_figure: Read) 
         "给予2026年24倍市盈率左右的估值。": "24",
     }
     assert {read_figure(text, number).figure.qualifier.value for text, number in said.items()} == {"about"}
+
+
+def test_quarters_of_a_year_are_a_list(read_figure: Read) -> None:
+    text = "2024年单季度营收增速-24/-13/15/-9%,归母净利润增速-29/-25/18/-76%。"
+    assert [read_figure(text, n).period[0].value for n in ("24", "15", "18", "76")] == [
+        "2024Q1",
+        "2024Q3",
+        "2024Q3",
+        "2024Q4",
+    ]
+
+
+def test_levels_with_their_growth_behind_a_slash_are_a_list(read_figure: Read) -> None:
+    text = "2025H1销售、管理和研发费用率分别为15.4%/+0.8pct、5.0%/+0.5pct、5.2%/-0.3pct。"
+    said = {"15.4": "selling_expense_ratio", "0.5": "admin_expense_ratio", "0.3": "rd_expense_ratio"}
+    assert {n: rule_and_value(read_figure(text, n), "metric")[1] for n in said} == said
+
+
+def test_a_raw_material_is_no_prior_forecast(read_figure: Read) -> None:
+    text = "2025H1自营产品销售收入5.4亿元(原料药出口约2.8亿元)。"
+    assert rule_and_value(read_figure(text, "2.8"), "basis")[1] == "actual"
+
+
+def test_ten_years_are_no_year(read_figure: Read) -> None:
+    assert read_figure("公司有望在未来5-10年保持20%的增长。", "20").period[0].value != "2010"

@@ -59,7 +59,7 @@ _RATIO_WORD = re.compile(r"率|占比|比重|比例|份额|ROE|息差")
 _FROM = re.compile(r"(?:由|从|自)[^,。;]{0,12}$")
 
 _QUALIFIER_BEFORE = re.compile(
-    r"(?:(?P<about>大约|约[为占][^,。;:()\d]{0,4}\d{0,4}[^,。;:()\d]{1,10}(?:的|总额|总数|股本)|约[低高占降增]|约为|约|接近|将近|近|差不多)"
+    r"(?:(?P<about>大约|约[为占][^,。;:()\d]{0,4}\d{0,4}[^,。;:()\d]{1,10}(?:的|总额|总数|股本)|约[低高占降增合]|约为|约|接近|将近|近|差不多)"
     r"|(?P<over>不低于|不少于|至少|超过|突破|高于|大于|超|逾|多于|≥|>|首破|破|最低)"
     r"|(?P<under>不超过|不高于|不多于|至多|最多|最高|不足|不到|不及|低于|少于|小于|上限为?|≤|<))"
     r"(?:了|人民币|每股|为|约|有)?[+\-]?$"
@@ -67,7 +67,7 @@ _QUALIFIER_BEFORE = re.compile(
 _QUALIFIER_REACH = 20
 _QUALIFIER_HINT = re.compile(r"[约近多低少过破于超逾≥>不限高≤<]")
 _QUALIFIER_AFTER = re.compile(
-    r"(?:元|人民币|市盈率|P/?E)?(?:(?P<about>左右|上下|附近)|(?P<over>以上|及以上|余|多|(?<=%)\+(?![\d.]))(?!元化|年|晶|肽|品|功能|层|孔|维|国|家|地|项)|(?P<under>以内|以下|之内|内(?=[,。;)])))"
+    r"(?:元|人民币|市盈率|P/?E)?(?:(?P<about>左右|上下|附近)|(?P<over>以上|及以上|余|多|(?<=[%万亿])\+(?![\d.]))(?!元化|年|晶|肽|品|功能|层|孔|维|国|家|地|项)|(?P<under>以内|以下|之内|内(?=[,。;)])))"
 )
 _AFTER_STARTS = frozenset("元人市P左上附及余多以之内+")
 _DOWN = (
@@ -162,6 +162,9 @@ def _moved(text: str, chains: Iterator[_Chain]) -> Iterator[_Chain]:
         yield last
 
 
+_RATIOS = frozenset({"%", "pp", "bp", "x"})
+
+
 def _links(text: str, chain: _Chain, gap: str, atom: Atom) -> bool:
     """Whether an atom continues the list or range before it."""
     if _PRIOR_OPEN.fullmatch(gap):
@@ -169,8 +172,9 @@ def _links(text: str, chain: _Chain, gap: str, atom: Atom) -> bool:
     if _RANGE.fullmatch(gap):
         return _may_be_range(text, chain.atoms[-1], atom, gap.strip())
     last = chain.atoms[-1]
-    if not _LIST.fullmatch(gap) or (last.unit is not None and atom.unit == "%" != last.unit):
-        return False  # 9.75亿元/+28%: a level and its growth, no list
+    apart = last.unit is not None and atom.unit != last.unit and bool({last.unit, atom.unit} & _RATIOS)
+    if not _LIST.fullmatch(gap) or (apart and atom.unit is not None):
+        return False  # 9.75亿元/+28%, 41.3%/+0.8pct: a level and its growth, no list
     if gap.strip() != ",":
         return True
     before = text[max(0, chain.atoms[0].start - _CLAUSE_REACH) : chain.atoms[0].start]

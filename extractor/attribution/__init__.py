@@ -122,7 +122,7 @@ def _read_one(frame: Frame, origin: Origin, preview: str | None) -> Reading | No
     if frame.name is not None and metric.is_hurdle(frame):
         names = [metric.hurdle(c) for c in names]
         frame.name = names[0].value
-    measures = measure.of_prices(frame, measures)
+    measures = measure.of_name(frame, measures)
     frame.measure = measures[0].value
     frame.unit = unit.unit_of(frame)
     unit.mend_sign(frame)

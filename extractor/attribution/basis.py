@@ -13,8 +13,9 @@ _FORECAST = _WORDS.cue("forecast")
 _GUIDANCE = _WORDS.cue("guidance")
 _PREVIEWED = re.compile(r"业绩预告|盈利预告|预告")
 _PART_OF = re.compile(r"(?:占|完成)[^,。;]{0,20}$")
-_PRIOR = re.compile(rf"\((?:{_WORDS.cue('prior').pattern})")
-_PRIOR_CLAUSE = re.compile(rf"(?:^|[,;(])(?:{_WORDS.cue('prior').pattern})[^,;()]*$")
+_NO_PRIOR = r"(?!料|材|油|矿|煤|奶|装|研|药|厂|因|有)"  # 原料药, 原材料, 原油
+_PRIOR = re.compile(rf"\((?:{_WORDS.cue('prior').pattern}){_NO_PRIOR}")
+_PRIOR_CLAUSE = re.compile(rf"(?:^|[,;(])(?:{_WORDS.cue('prior').pattern}){_NO_PRIOR}[^,;()]*$")
 _REVISED_FROM = re.compile(r"(?:由|从)(?:此前的?|原来?的?|之前的?)?(?:[^,。;()]{0,24})$")
 _REVISED_TO = re.compile(r"^[^,。;()]{0,20}?(?:上调|下调|调高|调低|上修|下修|调整|修正)(?:至|到|为)")
 _REPORTED = re.compile(r"(?<![可将望能])(?:实现|录得|完成|达成)|报告期|披露")
@@ -24,7 +25,9 @@ _CLOSED = re.compile(
 _OWN_BEFORE = re.compile(r"(?:比|较|[高低]于|超出?|不及|好于)我们(?:此前|之前|前期|原先)?的?$")
 _OWN_BEHIND = re.compile(r"[^,。;()]{0,3}的?(?:预测|预期)")
 _GUIDED_HEADING = re.compile(r"\n[^\n。]{0,8}指引[^\n。]{0,6}\n$")
-_COMPANY_SAYS = re.compile(r"公司(?:预计|测算|计划|目标|拟|力争|规划|指引|预期)|业绩预告|业绩预报|业绩指引|盈利预告")
+_COMPANY_SAYS = re.compile(
+    r"公司(?:预计|测算|计划|目标|拟|力争|规划|指引|预期)|公司(?:发布)?公告,预计|业绩预告|业绩预报|业绩指引|盈利预告"
+)
 _CREDIT = re.compile(
     r"(?:据|根据|来自)?(?P<who>[A-Z][A-Za-z&.]{1,20}(?: [A-Z][A-Za-z&]+){0,2}|弗若斯特沙利文|沙利文|艾瑞咨询|艾瑞|灼识咨询|头豹研究院|中汽协|乘联会|"
     r"国家统计局|统计局|工信部|海关总署|中国信通院|信通院|欧睿|尼尔森|奥维云网|中怡康|国家能源局|商务部|卫健委|前瞻产业研究院|智研咨询|亿欧|易观|"
@@ -137,7 +140,7 @@ def _is_previewed(frame: Frame, period: str | None, preview: str) -> bool:
         return False
     if period is None or period[:4] != preview[:4] or ".." in period or len(frame.chain) > 1:
         return False
-    return preview[4:] == "" or _last_month(period) <= _last_month(preview)
+    return _last_month(period) == _last_month(preview)
 
 
 def _by_metric(frame: Frame, period: str | None, published: date | None) -> list[Candidate[Basis]]:

@@ -34,6 +34,9 @@ def align(frame: Frame) -> None:
     if names and len(frame.chain) == len(names):
         frame.aligned_name = names[index]
     mention = _periods_before(frame)
+    if (year := _year_of_quarters(frame, mention, len(group))) is not None:
+        frame.aligned_period = f"{year}Q{index + 1}"
+        return
     if not names and (mention is None or len(mention.values) < len(group)) and not _SPAN_CUE.search(frame.gap):
         years = _years_of_sentence(frame, len(group)) or (
             _years_of_list_before(frame, len(group)) if mention is None else None
@@ -49,17 +52,17 @@ def align(frame: Frame) -> None:
             frame.aligned_subject = subjects[index]
 
 
-_BRACKETED = re.compile(r"\([^()]*\)")
+_ASIDE = re.compile(r"\([^()]*\)|/[+\-]\d[\d.,]*(?:%|pcts?|p{1,2}t?s?|bps?|个百分点)")
 _STEP = re.compile(r"(?:[百千万亿]*[元吨股%倍]?)\)?[、/,和及与]")
 _MAX_STEP = 60
 
 
 def _run(frame: Frame) -> list[Figure]:
-    """The figures that stand in line with this one, brackets between them left out; empty if it stands alone."""
+    """The figures that stand in line with this one, asides left out (A(+a)、B(+b), A/+a、B/+b); empty if it stands alone."""
     figures = frame.marks.figures_in(
         max(frame.sentence, frame.figure.start - _REACH * 2), frame.figure.start + _REACH * 2
     )
-    outside = [f for f in figures if not frame.layout.bracket(f.start)]
+    outside = [f for f in figures if not frame.layout.bracket(f.start) and not _is_growth_behind(frame, f)]
     place = next((i for i, f in enumerate(outside) if f is frame.figure), None)
     if place is None:
         return []
@@ -71,11 +74,16 @@ def _run(frame: Frame) -> list[Figure]:
     return outside[first : last + 1] if last > first else []
 
 
+def _is_growth_behind(frame: Frame, figure: Figure) -> bool:
+    """The +a of A/+a: a growth that stands behind the slash of its level."""
+    return figure.signed and frame.text[figure.start - 1 : figure.start] == "/"
+
+
 def _steps(frame: Frame, a: Figure, b: Figure) -> bool:
     between = frame.text[a.end : b.start]
-    if a.unit != b.unit or len(between) > _MAX_STEP or "(" not in between:
+    if a.unit != b.unit or len(between) > _MAX_STEP or not _ASIDE.search(between):
         return False
-    return _STEP.fullmatch(_BRACKETED.sub("", between)) is not None
+    return _STEP.fullmatch(_ASIDE.sub("", between)) is not None
 
 
 def _join_run(frame: Frame) -> None:
@@ -122,6 +130,21 @@ def _periods_before(frame: Frame) -> Mention | None:
             if joined is not None and len(joined.values) == len(frame.chain):
                 return joined
     return None
+
+
+_BY_QUARTER = re.compile(r"单季|各季度?|分季度")
+
+
+def _year_of_quarters(frame: Frame, mention: Mention | None, count: int) -> str | None:
+    """2024年单季度营收增速-2/3/5/9%: four figures of a year by its quarters."""
+    start = frame.layout.full_sentence(frame.lead.start)
+    if mention is not None or count != _QUARTERS or not _BY_QUARTER.search(frame.text, start, frame.lead.start):
+        return None
+    named = [m for m in frame.marks.periods_in(start, frame.lead.start) if m.values]
+    return named[-1].values[0] if named and len(named[-1].values[0]) == len("2024") else None
+
+
+_QUARTERS = 4
 
 
 def _subjects_before(frame: Frame, count: int) -> list[str] | None:

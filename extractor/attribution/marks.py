@@ -81,7 +81,8 @@ def mark(folded: Folded, published: date | None, company: Sequence[str] = ()) ->
 
 _INTRODUCED = re.compile(
     r"(?:^|[。\n:;])(?:事件:)?(?P<name>[\u4e00-\u9fff]{3,6}?)(?:股份)?(?:发布(?:了|20|\d|年报|半年报|[一三]季报|业绩|公告)|公告|披露(?:了|20|\d)|成立于"
-    r"|是[^,。;]{0,16}(?:企业|公司|龙头|服务商|供应商|制造商|生产商|运营商|提供商))"
+    r"|是[^,。;]{0,16}(?:企业|公司|龙头|服务商|供应商|制造商|生产商|运营商|提供商)"
+    r"|(?:20\d\d|\d\d)(?:年|H1|Q[1-4])[^,。;\d]{0,6}(?:营业总?收入|营收|归母净利))"
 )
 _NO_COMPANY = re.compile(r"公司|我们|行业|产品|业务|集团$|子公司|证监|国家|事件")
 
@@ -129,7 +130,9 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     return not (name[-1].isascii() and after.isascii() and after.isalpha())
 
 
-_FRAGMENTS = re.compile(r"((?:[\u4e00-\u9fff]{2,6}(?:\+[\u4e00-\u9fff]{2,4})?[/、])+)(?:总|综合|整体)?$")
+_FRAGMENTS = re.compile(
+    r"((?:[\u4e00-\u9fff]{2,6}(?:\+[\u4e00-\u9fff]{2,4})?[/、])*[\u4e00-\u9fff]{2,6}?(?:\+[\u4e00-\u9fff]{2,4})?[/、和及与])(?:总|综合|整体)?$"
+)
 _TAILS = (
     "资本充足率",
     "费用率",
@@ -155,7 +158,7 @@ def _fragments(text: str, match: re.Match[str], words: lexicon.Lexicon, group: i
     before = _FRAGMENTS.search(text, max(0, match.start() - 40), match.start())
     if not before:
         return
-    pieces = re.split(r"[/、]", before[1].rstrip("/、"))
+    pieces = re.split(r"[/、和及与]", before[1].rstrip("/、和及与"))
     for tail in (t for t in _TAILS if match[0].endswith(t)):
         found = [words.aliases.get(piece[-4:] + tail) or words.aliases.get(piece[-2:] + tail) for piece in pieces]
         if all(found):

@@ -40,6 +40,8 @@ PHRASES: Mapping[str, str] = {
     "next_list": "another list as long as the one before",
     "shares_of_level": "shares of the level before",
     "next_part": "the next part of what was counted",
+    "without_one_offs": "one-off gains are taken out before the name",
+    "sales_grew": "sales that grow, where nothing is counted",
     "opened_to": "how many there are after it",
     "opened": "how many were opened or closed",
     "summed": "the sum of the levels just listed",
@@ -65,6 +67,7 @@ PHRASES: Mapping[str, str] = {
     # period
     "in_clause": "the period in its clause",
     "part_in_clause": "a part of a year whose year is named elsewhere",
+    "ratio_by_name": "a ratio by its name",
     "from_again": "where the move before began",
     "single_quarter": "a quarter on its own: the last of that period",
     "period_before": "the nearest period before it",

@@ -2,11 +2,11 @@
 
 from extractor.attribution.frame import Candidate, Frame
 from extractor.attribution.measure import bases, growth, shares
-from extractor.attribution.measure.bases import base, of_prices
+from extractor.attribution.measure.bases import base, of_name
 from extractor.attribution.measure.words import CHANGE_UNITS, QOQ, UP_DOWN, YOY, own_words
 from extractor.schema import Measure
 
-__all__ = ["base", "candidates", "of_prices"]
+__all__ = ["base", "candidates", "of_name"]
 
 
 def candidates(frame: Frame) -> list[Candidate[Measure]]:

@@ -56,7 +56,7 @@ def last_years(frame: Frame, words: str) -> Candidate[Measure] | None:
     return None
 
 
-_YEAR_OF_BASE = re.compile(r"((?:19|20)\d\d)年?(?!末|底|初)")
+_YEAR_OF_BASE = re.compile(r"((?:19|20)\d\d|(?<!\d)[0-3]\d(?=年))年?(?!末|底|初)")
 _DATED_BASE = re.compile(r"(?:较|比)[^,。;()]{0,10}(?:年初|末|底|初|(?:19|20)\d\d年同期)$")
 
 
@@ -83,7 +83,9 @@ _LONG_AGO = 3
 def _by_base(frame: Frame, base: str, words: str) -> Candidate[Measure]:
     """What growth is measured against, by the words of its base: last year, the quarter before, or any other time."""
     year, written = _YEAR_OF_BASE.search(base), frame.marks.published
-    if year is not None and (written is None or written.year - int(year[1]) >= _LONG_AGO or "同期" not in base):
+    if year is not None and (
+        written is None or written.year - int(year[1][-2:]) - 2000 >= _LONG_AGO or "同期" not in base
+    ):
         return Candidate(Measure.CHANGE, "against_base", words)
     if re.search(r"(?:去年|上年|上一年)度?(?:同期)?|同期$", base) and "末" not in base and "底" not in base:
         return Candidate(Measure.YOY, "against_last_year", words)
@@ -131,8 +133,13 @@ def base(frame: Frame) -> str | None:
     return match["base"].strip() or None if match else None
 
 
-def of_prices(frame: Frame, found: list[Candidate[Measure]]) -> list[Candidate[Measure]]:
-    """A price that rises, without a word of the year, rises against some day: a change, not growth on the year."""
+def of_name(frame: Frame, found: list[Candidate[Measure]]) -> list[Candidate[Measure]]:
+    """A price that rises, without a word of the year, rises against some day: a change, not growth on the year. A ratio
+    whose own name says 占比 stands at its level.
+    """
+    if frame.name is not None and found[0].value == Measure.SHARE and frame.name.metric.units == {"percent"}:
+        if frame.name.metric.code != "other" and frame.name.label.endswith(("占比", "比重")):
+            return [Candidate(Measure.LEVEL, "ratio_by_name", frame.name.label)]
     if frame.name is not None and frame.name.metric.code == "target_price" and frame.unit == "%":
         return [Candidate(Measure.CHANGE, "room_to_target", found[0].words)]
     if frame.name is not None and frame.name.metric.code in _PRICES and found[0].rule == "growth_word":

@@ -6,7 +6,7 @@ from extractor import lexicon
 from extractor.attribution.cues import CAUSE, last_match
 from extractor.attribution.frame import Candidate, Frame, MetricName
 from extractor.attribution.marks import Name
-from extractor.attribution.metric.fitting import OTHER, fits, placed, unit_kind
+from extractor.attribution.metric.fitting import GROWTHS, OTHER, fits, placed, unit_kind
 from extractor.attribution.phrases import label_before
 from extractor.schema import Measure
 
@@ -77,8 +77,8 @@ def in_gap(frame: Frame) -> list[Candidate[MetricName]]:
     if not names:
         return []
     best = names[-1]
-    if (market := _market(frame, best)) is not None:
-        return [market]
+    if (meant := _market(frame, best) or _without_one_offs(frame, best) or _sales(frame, best)) is not None:
+        return [meant]
     if "\n" in frame.text[best.end : frame.lead.start]:
         return []
     if best.end <= frame.clause and (own := _own_words(frame)) is not None:
@@ -90,6 +90,30 @@ def in_gap(frame: Frame) -> list[Candidate[MetricName]]:
     if len(group) > 1 and len(frame.chain) < len(group) and frame.measure == Measure.LEVEL:
         return [Candidate(_named(n), "one_of_names", n.label, False) for n in reversed(group)]
     return [Candidate(_named(best), "nearest_name", best.label)]
+
+
+_ONE_OFFS_OUT = re.compile(r"扣除了?非经常性损益[^。;]{0,20}后,?[^,。;]{0,10}$")
+_PROFITS = frozenset({"net_profit", "net_profit_parent"})
+
+
+def _without_one_offs(frame: Frame, name: Name) -> Candidate[MetricName] | None:
+    """扣除非经常性损益后,归属于上市公司股东的净利润: what is taken out is said before the name."""
+    if name.metric.code not in _PROFITS:
+        return None
+    out = _ONE_OFFS_OUT.search(frame.text, max(frame.sentence, name.start - 50), name.start)
+    if out is None:
+        return None
+    metric = lexicon.load().aliases["扣非归母净利润"].metric
+    return Candidate(MetricName(metric, name.label, name.start, name.end), "without_one_offs", out[0])
+
+
+def _sales(frame: Frame, name: Name) -> Candidate[MetricName] | None:
+    """线上销售同比增长17%: where nothing was counted before, sales that grow are money."""
+    counted = any(r.metric and r.metric[0].value.metric.code == "sales_volume" for r in frame.siblings)
+    if name.label != "销售" or frame.unit != "%" or frame.measure not in GROWTHS or counted:
+        return None
+    metric = lexicon.load().aliases["销售收入"].metric
+    return Candidate(MetricName(metric, name.label, name.start, name.end), "sales_grew", name.label)
 
 
 _MEASURED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:量|额|数|率|面积|规模|产值|均价|单价|份额|比例)$")
