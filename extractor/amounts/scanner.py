@@ -131,7 +131,7 @@ def _arabic(text: str, start: int, end: int) -> Atom:
         value *= 1 if value >= _SMALL_COUNT and text.startswith("折", end + length - 1) else factor
     begin, sign = start, ""
     if start and text[start - 1] in _BEFORE_NUMBER:
-        begin, sign = _sign(text, start)
+        begin, sign = _sign(text, start, unit)
         begin, unit = _currency_before(text, begin, unit)
     point = printed.find(".")
     places = len(printed) - point - 1 if point >= 0 else 0
@@ -198,11 +198,20 @@ def _canonical(tail: re.Match[str]) -> tuple[str | None, Decimal]:
     return unit, factor
 
 
-def _sign(text: str, start: int) -> tuple[int, str]:
+_PERIOD_END = re.compile(r"(?:20\d\d年|\d\d年|Q[1-4]|H[12])$")
+
+
+def _sign(text: str, start: int, unit: str | None) -> tuple[int, str]:
     before = text[start - 1 : start] if start else ""
     if before not in ("+", "-") or not before:
         return (start - 1, "-") if before == "负" else (start, "")
     earlier = text[start - 2 : start - 1] if start > 1 else ""
+    if (
+        before == "-"
+        and (unit == "%" or units.is_money(unit))
+        and _PERIOD_END.search(text, max(0, start - 6), start - 1)
+    ):
+        return start - 1, before  # 2019年-0.5亿元, Q3-35%
     if before == "-" and ((earlier.isalnum() and not _word_then_minus(text, start - 1)) or earlier in ("%", ")")):
         return start, ""
     return start - 1, before
@@ -269,7 +278,7 @@ def _numeral(text: str, printed: str, start: int, end: int, bare_words: bool) ->
     ):
         if unit is not None or not _RANGE_GOES_ON.match(text, end):
             return None
-    begin, sign = _sign(text, start)
+    begin, sign = _sign(text, start, unit)
     scale = factor * numerals.trailing(printed)
     value = -value if sign == "-" else value
     return Atom(begin, start, end, end + length, value, 0, scale, unit, sign, True, more, scaled or scale > factor)

@@ -150,6 +150,8 @@ def _may_be(fact: Fact, name: MetricName) -> bool:
     """Whether a fact names the figure by the very words read, which stand for its metric too: 出货面积 of an industry."""
     if not claims.same_label(fact.label, name.label):
         return False
+    if {fact.metric, name.metric.code} == {"new_orders", "contract_value"}:
+        return True
     loose = name.label in _LOOSE_WORDS or "market_size" in (fact.metric, name.metric.code)
     return name.metric.code == "other" or (loose and ({fact.metric, name.metric.code} <= _SOLD or name.label != "销售"))
 
@@ -164,9 +166,10 @@ def subject_agrees(claim: Claim) -> Iterator[Objection]:
         reading, fact = claim.chosen.reading, claim.fact
         label = reading.metric[0].value.label if reading.metric else None
         unheard = bool(fact.subject) and not is_named_by(fact.subject or "", claim.chosen, claim.source)
+        labels = any(c.value is not None and c.value in (fact.label or "") for c in reading.subject)
         yield from _field(
             "subject", reading.subject, lambda v: claims.same_subject(fact.subject, v, fact.label, label),
-            lambda v: v or "the company as a whole", True if unheard else None,
+            lambda v: v or "the company as a whole", True if unheard else False if labels else None,
         )  # fmt: skip
 
 

@@ -108,6 +108,8 @@ def inherited(frame: Frame) -> list[Candidate[MetricName]]:
     listed = frame.in_list("metric")
     if first and listed and unit_kind(first.figure.unit) == unit_kind(frame.figure.unit):
         named, rule = listed[0].metric[0], listed[1]
+        if named.rule == "own_noun" and frame.aligned_subject is not None:
+            return [Candidate(MetricName(OTHER, frame.aligned_subject), "own_noun", frame.aligned_subject)]
         return [Candidate(named.value, rule, named.value.label, named.sure)]
     if sibling is None or not sibling.metric:
         return []

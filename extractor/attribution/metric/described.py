@@ -91,7 +91,9 @@ _ON_THE_MARKET = re.compile(r"(?:板块|指数|个股|股票|股份|大盘|行�
 """What rises on the market are prices, not sales."""
 
 
-_QUANTITY = re.compile(r"(?<!数|质|放|增|减)量$|费$|贷款$|存款$|余额$|人数$|面积$|成本$|占有率$")
+_QUANTITY = re.compile(
+    r"(?<!数|质|放|增|减)量$|费$|[贷存]款$|余额$|人数$|面积$|成本$|率$|需求$|供给$|运力$|规模$|流量$|次数$|价格?$|码洋$|点位$"
+)
 """What a noun ends in that is a quantity of its own: its growth is not that of sales."""
 
 
@@ -99,7 +101,7 @@ def implied(frame: Frame) -> list[Candidate[MetricName]]:
     """Growth of a thing without a metric's name (海外增长20%) is most likely of its revenue."""
     if frame.measure not in (Measure.YOY, Measure.QOQ) or frame.unit != "%" or _ON_THE_MARKET.search(frame.gap):
         return []
-    noun = label_before(GROWTH_WORDS.sub("", frame.gap_without_periods()).rstrip("增减升降"))
+    noun = frame.aligned_subject or label_before(GROWTH_WORDS.sub("", frame.gap_without_periods()).rstrip("增减升降"))
     if noun is None:
         return []
     if _QUANTITY.search(noun):
