@@ -373,3 +373,32 @@ def test_a_raw_material_is_no_prior_forecast(read_figure: Read) -> None:
 
 def test_ten_years_are_no_year(read_figure: Read) -> None:
     assert read_figure("公司有望在未来5-10年保持20%的增长。", "20").period[0].value != "2010"
+
+
+def test_each_quantity_of_a_list_is_its_own(read_figure: Read) -> None:
+    text = "2025Q1公司总供给、总需求环比各上升7.1%/9.2%。"
+    assert [read_figure(text, n).metric[0].value.label for n in ("7.1", "9.2")] == ["总供给", "总需求"]
+
+
+def test_one_value_for_two_years_leaves_the_year_open(read_figure: Read) -> None:
+    text = "我们预期2025/26年公司营收增速能够保持在18%左右。"
+    reading = read_figure(text, "18")
+    assert {c.value for c in reading.period} == {"2025", "2026"}
+    assert rule_and_value(reading, "measure")[1] == "yoy"
+
+
+def test_a_minus_stands_behind_its_period(read_figure: Read) -> None:
+    assert read_figure("2025H1汇兑损失2亿元(2024年-0.5亿元)。", "0.5").figure.value == -50_000_000
+
+
+def test_a_year_lends_no_word_to_a_name(read_figure: Read) -> None:
+    assert read_figure("2024年产铜量8.92万吨。", "8.92").unit == "吨"
+
+
+def test_on_the_year_and_on_the_quarter_may_be_joined_by_a_word(read_figure: Read) -> None:
+    text = "2025Q3毛利率达45.1%,同比和环比分别大幅提高5.5和2.6个百分点。"
+    assert [rule_and_value(read_figure(text, n), "measure")[1] for n in ("5.5", "2.6")] == ["yoy", "qoq"]
+
+
+def test_a_price_cut_is_a_change(read_figure: Read) -> None:
+    assert rule_and_value(read_figure("2025Q3旺季门票下调25元。", "25"), "measure")[1] == "change"

@@ -108,6 +108,9 @@ def _names(text: str) -> Iterator[Name]:
         if match[0].endswith("收") and text.startswith("入", match.end()):
             place = match.end() - 1  # 直营收入 is the 收入 of 直营, not the 营收 of 直
             continue
+        if match[0].startswith("年") and text[match.start() - 1 : match.start()].isdigit():
+            place = match.start() + 1  # 2021年产铜量 is the 产铜量 of 2021
+            continue
         place = match.end()
         if alias is None or not _stands_alone(text, match) or match.start() < last_end:
             continue

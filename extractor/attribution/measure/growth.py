@@ -8,7 +8,7 @@ from extractor.attribution.measure.words import CAGR, CHANGE_UNITS, QOQ, REACHED
 from extractor.schema import Measure
 
 _GROWTH_NOUN = re.compile(
-    r"(?:增速|增幅|增长率|涨幅|降幅|跌幅|增长|变动幅度|变化幅度)(?:分别|约?为|达到?|是|在|约|超过?|近|高达|有望|预计|将|可|或|实现|:|-|\+)*$"
+    r"(?:增速|增幅|增长率|涨幅|降幅|跌幅|增长|变动幅度|变化幅度)(?:分别|约?为|达到?|是|在|约|超过?|近|高达|有望|预计|将|可|或|实现|能够?|保持|维持|:|-|\+)*$"
 )
 _REVISED = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降])(?:幅度)?(?:分别|了|约|为|\+|-)*$")
 _MOVED_FORECAST = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降])[^,。;]{0,24}$")
@@ -75,7 +75,7 @@ def moved_by(frame: Frame, words: str) -> Candidate[Measure] | None:
 
 
 _PAIR = re.compile(
-    r"同比?[/、]?环比?(?:分别|各)?(?:增速|变动|增长|下滑|下降|提升|上升|减少|增加|回落|改善)?(?:分别|各)?(?:为|[+\-])*$"
+    r"同比?[/、和与及]?环比?(?:分别|各)?(?:大幅|小幅)?(?:增速|变动|增长|下滑|下降|提升|提高|上升|减少|增加|回落|改善)?(?:分别|各)?(?:为|[+\-])*$"
 )
 
 
@@ -135,7 +135,7 @@ def revision(frame: Frame, words: str) -> Candidate[Measure] | None:
     """上调5%, 下调盈利预测5%至…: a forecast moved."""
     clause = words.rpartition(",")[2]
     moved = _MOVED_FORECAST.search(clause) and re.match(r"(?:左右)?[至到]", frame.text[frame.chain[-1].end :][:3])
-    if frame.unit == "%" and (_REVISED.search(words) or moved):
+    if (frame.unit == "%" and moved) or (frame.unit not in CHANGE_UNITS and _REVISED.search(words)):
         return Candidate(Measure.CHANGE, "forecast_revised", words[-6:])
     return None
 

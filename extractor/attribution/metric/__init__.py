@@ -31,6 +31,7 @@ _ORDER = (
     carried.counted,
     plans.planned,
     known.of_whole,
+    carried.of_list,
     carried.opened_to,
     carried.inherited,
     known.behind,

@@ -16,7 +16,7 @@ _OF_WHICH = re.compile(r"其中(?P<what>[^,。;:()]{2,14}?)(?:贡献|占比?|约
 _PARTS_REACH, _PARTS_WORDS = 4, 60
 ACTION = re.compile(r"(?:新|净|增|减)?(?:开|关|增|减|签|设|建)(?:闭|店|立)?$|新增|关闭|净增|净减|新开|净开|净关")
 GROWTH_WORDS = re.compile(
-    r"同比|环比|分别|增速|增长率?|下降|提升|达到?|年均|年?复合|预计|有望|将|为|约|五年|三年|CAGR|(?:19|20)\d\d(?:[-~—]\d+)?年?|\d{1,2}月|[一二三四]季度|Q[1-4]|[上下]半年|其中"
+    r"同比|环比|分别|能够|保持|维持|增速|增长率?|下降|提升|达到?|年均|年?复合|预计|有望|将|为|约|五年|三年|CAGR|(?:19|20)\d\d(?:[-~—]\d+)?年?|\d{1,2}月|[一二三四]季度|Q[1-4]|[上下]半年|其中"
 )
 _MOVED_ON = re.compile(
     r"(?:将|有望|进一步|继续|已|逐步|预计|或|再|则|仍|均|也|快速|大幅|小幅|明显|略|稳步|持续)*(?:增长|增加|提升|提高|上升|上涨|扩大|修复|改善|回升|反弹|攀升|下降|减少|回落|降低|下滑|收窄|缩窄|缩短|延长|[上下]行|"
@@ -101,16 +101,20 @@ def opened_to(frame: Frame) -> list[Candidate[MetricName]]:
     return [Candidate(shops, "opened_to", sibling.metric[0].value.label)]
 
 
+def of_list(frame: Frame) -> list[Candidate[MetricName]]:
+    """A further element of a list states what the first does, or a quantity of its own: 供给、需求同比+3%/+4%."""
+    first, listed = frame.first_of_list(), frame.in_list("metric")
+    if first is None or listed is None or unit_kind(first.figure.unit) != unit_kind(frame.figure.unit):
+        return []
+    named, rule = listed[0].metric[0], listed[1]
+    if named.rule == "own_noun" and frame.aligned_subject is not None:
+        return [Candidate(MetricName(OTHER, frame.aligned_subject), "own_noun", frame.aligned_subject)]
+    return [Candidate(named.value, rule, named.value.label, named.sure)]
+
+
 def inherited(frame: Frame) -> list[Candidate[MetricName]]:
-    """Growth, a level reached by it, a bracket or a further list element speaks of the figure it follows."""
+    """Growth, a level reached by it, or a bracket speaks of the figure it follows."""
     sibling = frame.sibling()
-    first = frame.first_of_list()
-    listed = frame.in_list("metric")
-    if first and listed and unit_kind(first.figure.unit) == unit_kind(frame.figure.unit):
-        named, rule = listed[0].metric[0], listed[1]
-        if named.rule == "own_noun" and frame.aligned_subject is not None:
-            return [Candidate(MetricName(OTHER, frame.aligned_subject), "own_noun", frame.aligned_subject)]
-        return [Candidate(named.value, rule, named.value.label, named.sure)]
     if sibling is None or not sibling.metric:
         return []
     value = sibling.metric[0].value

@@ -33,6 +33,11 @@ def in_sentence(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
         if not usable:
             continue
         mention = usable[-1]
+        if mention.kind == "list" and len(frame.chain) == 1 and frame.measure != Measure.CAGR:
+            words = frame.text[mention.start : mention.end]
+            return [
+                Candidate(value, _rule(frame, mention), words, len(mention.values) == 1) for value in mention.values
+            ]
         joined = len(mention.values) > 1 and frame.measure != Measure.CAGR and len(frame.chain) > 1
         strange = mention.guessed and low != frame.gap_start and mention.values[0][:4] != (origin.period or "")[:4]
         ambiguous = strange or joined
