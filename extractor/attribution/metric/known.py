@@ -116,7 +116,7 @@ def _sales(frame: Frame, name: Name) -> Candidate[MetricName] | None:
     return Candidate(MetricName(metric, name.label, name.start, name.end), "sales_grew", name.label)
 
 
-_MEASURED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:量|额|数|率|面积|规模|产值|均价|单价|份额|比例)$")
+_MEASURED = re.compile(r"(?!占)[\u4e00-\u9fff]{1,8}(?:量|额|数|率|面积|规模|产值|均价|单价|份额|比例)$")
 
 
 def _own_words(frame: Frame) -> MetricName | None:
