@@ -189,6 +189,10 @@ CASES: list[tuple[str, str, str, str, str | None, str]] = [
         "2025H1海外收入占比28.6%。",
     ),
     (
+        "metric", "implied_size", "先进封装市场前景广阔。2019-2025年扇出型封装的CAGR达57%。", "57", "market_size",
+        "先进封装市场前景广阔。2019-2025年公司收入的CAGR达57%。",
+    ),
+    (
         "metric", "opened_to", "公司全年新开门店20家,到120家。", "120", "store_count",
         "公司全年新开门店20家,关闭120家。",
     ),

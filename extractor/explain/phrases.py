@@ -24,6 +24,7 @@ PHRASES: Mapping[str, str] = {
     "counted_thing": "no known name: the thing that is counted",
     "own_noun": "a noun of its own before its growth",
     "enumerated": "another one of the kind just listed",
+    "implied_size": "no name: the market's size is spoken of",
     "implied_revenue": "no name: sales are meant as a rule",
     "makes": "what is made in a year",
     "market": "the size of a market",

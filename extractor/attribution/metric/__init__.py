@@ -44,6 +44,7 @@ _ORDER = (
     described.enumerated,
     described.described,
     described.implied,
+    described.implied_size,
     known.farther,
 )
 """The rules in order: the first that proposes anything decides."""

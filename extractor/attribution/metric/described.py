@@ -91,6 +91,23 @@ _ON_THE_MARKET = re.compile(r"(?:板块|指数|个股|股票|股份|大盘|行�
 """What rises on the market are prices, not sales."""
 
 
+_MARKET_TALK = re.compile(r"市场|行业|产业|需求")
+_TALK_REACH = 160
+
+
+def implied_size(frame: Frame) -> list[Candidate[MetricName]]:
+    """据机构数据,2019-2025年X的CAGR达57%: where markets are spoken of, what grows without a name is their size."""
+    unnamed = frame.measure == Measure.CAGR or (frame.measure == Measure.LEVEL and unit_kind(frame.unit) == "money")
+    if not unnamed:
+        return []
+    low = max(frame.layout.paragraph(frame.figure.start), frame.figure.start - _TALK_REACH)
+    sized = any(r.metric and r.metric[0].value.metric.code == "market_size" for r in frame.earlier[:_RECENT])
+    if not sized and (frame.measure == Measure.LEVEL or not _MARKET_TALK.search(frame.text, low, frame.figure.start)):
+        return []
+    return [Candidate(MetricName(lexicon.load().aliases["市场规模"].metric, "市场规模"), "implied_size", "", False)]
+
+
+_RECENT = 6
 _QUANTITY = re.compile(
     r"(?<!数|质|放|增|减)量$|费$|[贷存]款$|余额$|人数$|面积$|成本$|率$|需求$|供给$|运力$|规模$|流量$|次数$|价格?$|码洋$|点位$"
 )
