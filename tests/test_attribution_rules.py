@@ -406,3 +406,10 @@ def test_on_the_year_and_on_the_quarter_may_be_joined_by_a_word(read_figure: Rea
 
 def test_a_price_cut_is_a_change(read_figure: Read) -> None:
     assert rule_and_value(read_figure("2025Q3旺季门票下调25元。", "25"), "measure")[1] == "change"
+
+
+def test_the_company_is_known_by_its_introduction(read_figure: Read) -> None:
+    text = "泛舟股份是国内领先的船用设备企业。预计2025-2027年泛舟股份的收入为6.4亿元、8.5亿元、9.9亿元。"
+    assert rule_and_value(read_figure(text, "6.4"), "subject")[1] is None
+    peer = "公司发布业绩快报。2025H1泛舟股份的收入为6.4亿元。"
+    assert rule_and_value(read_figure(peer, "6.4"), "subject")[1] == "泛舟股份"

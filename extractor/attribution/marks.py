@@ -80,16 +80,17 @@ def mark(folded: Folded, published: date | None, company: Sequence[str] = ()) ->
 
 
 _INTRODUCED = re.compile(
-    r"(?:^|[。\n:;])(?:事件:)?(?P<name>[\u4e00-\u9fff]{3,6}?)(?:股份)?(?:发布(?:了|20|\d|年报|半年报|[一三]季报|业绩|公告)|公告|披露(?:了|20|\d)|成立于"
+    r"(?:^|[。\n:;])(?:事件:)?(?P<name>[\u4e00-\u9fff]{3,6}?)(?:股份)?(?:发布(?:了|20|\d|年报|半年报|[一三]季报|业绩|公告)|公告|披露(?:了|20|\d)|成立于|公布"
     r"|是[^,。;]{0,16}(?:企业|公司|龙头|服务商|供应商|制造商|生产商|运营商|提供商)"
     r"|(?:20\d\d|\d\d)(?:年|H1|Q[1-4])[^,。;\d]{0,6}(?:营业总?收入|营收|归母净利))"
 )
-_NO_COMPANY = re.compile(r"公司|我们|行业|产品|业务|集团$|子公司|证监|国家|事件")
+_OPENING = 300
+_NO_COMPANY = re.compile(r"[料品]$|公司|我们|行业|产品|业务|集团$|子公司|证监|国家|事件")
 
 
 def _company(text: str) -> tuple[str, ...]:
-    """The company's name where no header gives it: it is introduced by what it is or announced, and named again."""
-    for match in _INTRODUCED.finditer(text):
+    """The company's name where no header gives it: the text opens with what it is or announced, and names it again."""
+    for match in _INTRODUCED.finditer(text, 0, _OPENING):
         name = match["name"]
         if not _NO_COMPANY.search(name) and text.count(name) > 1:
             return (name,)
