@@ -169,6 +169,10 @@ CASES: list[tuple[str, str, str, str, str | None, str]] = [
         "2024年销售费用率自2023年的7.3%下降到4.6%,管理费用率为15.1%。",
     ),
     (
+        "period", "before_growth", "2024年沙发销售量由172万套增长至250万套,同比+45%。", "172", "2023",
+        "2024年沙发销售量由172万套增长至250万套,环比+45%。",
+    ),
+    (
         "period", "single_quarter", "2025年1-9月新签合同31.2亿元,同比+4%。单季新签合同9.7亿元。", "9.7", "2025Q3",
         "2025年1-9月新签合同31.2亿元,同比+4%。其中新签EPC合同9.7亿元。",
     ),
@@ -413,3 +417,24 @@ def test_the_company_is_known_by_its_introduction(read_figure: Read) -> None:
     assert rule_and_value(read_figure(text, "6.4"), "subject")[1] is None
     peer = "公司发布业绩快报。2025H1泛舟股份的收入为6.4亿元。"
     assert rule_and_value(read_figure(peer, "6.4"), "subject")[1] == "泛舟股份"
+
+
+def test_what_is_taken_out_neither_names_nor_dates(read_figure: Read) -> None:
+    text = "2024年净利率为9.3%,同比增加2.4pct(不考虑2023年商誉减值的影响为下滑1.4pct)。"
+    reading = read_figure(text, "1.4")
+    assert (rule_and_value(reading, "metric")[1], reading.period[0].value) == ("net_margin", "2024")
+
+
+def test_what_a_level_grew_to_is_of_the_year(read_figure: Read) -> None:
+    assert read_figure("2024年沙发销售量由172万套增长至250万套,同比+45%。", "250").period[0].value == "2024"
+
+
+def test_a_market_goes_on_by_the_same_word(read_figure: Read) -> None:
+    text = "2025年1-6月全行业叉车销量为55.3万台,同比下降1.8%;其中国内销量为19.6万台,出口销量为35.7万台。公司销量为4.1万台。"
+    said = {n: rule_and_value(read_figure(text, n), "metric")[1] for n in ("55.3", "19.6", "35.7", "4.1")}
+    assert list(said.values()) == ["market_size"] * 3 + ["sales_volume"]
+
+
+def test_a_sentence_without_figures_may_set_the_period(read_figure: Read) -> None:
+    text = "公司控费见效,2025Q2营收3.1亿元,同比+7%。2025H1公司控费良好。期间费用率为22.2%。"
+    assert read_figure(text, "22.2").period[0].value == "2025H1"

@@ -194,7 +194,7 @@ def _canonical(tail: re.Match[str]) -> tuple[str | None, Decimal]:
         return None, _ONE
     if tail["per"]:
         per = tail["per"]
-        unit = f"{unit}/{'share' if per == '股' else per}"
+        unit = f"{unit}/{'share' if per in ('股', '份') else per}"
     return unit, factor
 
 

@@ -75,8 +75,19 @@ def mark(folded: Folded, published: date | None, company: Sequence[str] = ()) ->
     figures = amounts.scan(folded, taken)
     likely = published or periods.written(folded.text, mentions)
     resolved = periods.resolve(folded.text, mentions, likely)
-    names = tuple(c for c in company if c) or _company(folded.text)
-    return Marks(folded, figures, resolved, list(_names(folded.text)), names, likely, published is not None)
+    company = tuple(c for c in company if c) or _company(folded.text)
+    out = [found.span() for found in _TAKEN_OUT.finditer(folded.text)]
+    names = [name for name in _names(folded.text) if not _within(name.start, out)]
+    resolved = [mention for mention in resolved if not _within(mention.start, out)]
+    return Marks(folded, figures, resolved, names, company, likely, published is not None)
+
+
+_TAKEN_OUT = re.compile(r"(?:不考虑|剔除)(?:(?!\d[\d.,]*[%亿万])[^,。;()]){2,24}?(?:的?影响|因素)")
+"""不考虑2020年商誉减值的影响: what figures leave out neither names nor dates them."""
+
+
+def _within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(low <= place < high for low, high in spans)
 
 
 _INTRODUCED = re.compile(

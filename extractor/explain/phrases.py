@@ -69,6 +69,7 @@ PHRASES: Mapping[str, str] = {
     "in_clause": "the period in its clause",
     "part_in_clause": "a part of a year whose year is named elsewhere",
     "ratio_by_name": "a ratio by its name",
+    "before_growth": "the year before, from which it grew",
     "from_again": "where the move before began",
     "single_quarter": "a quarter on its own: the last of that period",
     "period_before": "the nearest period before it",

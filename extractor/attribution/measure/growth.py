@@ -155,8 +155,10 @@ def growth_noun(frame: Frame, words: str) -> Candidate[Measure] | None:
         moved = next((r for r in frame.siblings[1:3] if r.measure[0].rule in ("against_base", "moved_by")), None)
         if moved is not None:
             return Candidate(moved.measure[0].value, "size_of_change", words[-6:])
-    if _GROWTH_NOUN.search(words) or (
-        UP_DOWN.search(words[-6:]) and not words.endswith(("率", "至", "到")) and not _START.search(words)
+    if (
+        _GROWTH_NOUN.search(words)
+        or _GROWTH_NOUN.search(frame.gap_without_periods())
+        or (UP_DOWN.search(words[-6:]) and not words.endswith(("率", "至", "到")) and not _START.search(words))
     ):
         return Candidate(Measure.YOY, "growth_word", words[-6:])
     return None

@@ -133,8 +133,18 @@ _SAYS_GROWTH = re.compile(r"增长率|增速|增幅|降幅|涨幅|跌幅|同比|
 
 
 _SOLD = frozenset({"revenue", "sales_volume", "output"})
-_INDUSTRY = re.compile(r"(?:全球|世界|全国|我国)(?!市场|地区|业务|化)[\u4e00-\u9fffA-Za-z]{2,12}$")
+_INDUSTRY = re.compile(
+    r"(?:全球|世界|全国|我国|全行业)(?!市场|地区|业务|化)[\u4e00-\u9fffA-Za-z]{2,12}$|(?:,|^|\d月)(?:行业|全行业)$"
+)
 _OURS = re.compile(r"公司|我司|集团")
+
+
+def _goes_on_about(frame: Frame, name: Name) -> bool:
+    """全行业销量55万台,其中国内销量20万台: by the same word, and without the company, it is of the market still."""
+    before = next((r.metric[0].value for r in frame.siblings if r.metric), None)
+    if before is None or before.metric.code != "market_size" or before.label != name.label:
+        return False
+    return not _OURS.search(frame.gap)
 
 
 def _market(frame: Frame, name: Name) -> Candidate[MetricName] | None:
@@ -145,6 +155,7 @@ def _market(frame: Frame, name: Name) -> Candidate[MetricName] | None:
     sourced = _THIRD_PARTY.search(frame.text, frame.layout.full_sentence(name.start), name.start)
     of_market = name.metric.code == "revenue" and re.search(r"(?:市场|行业)(?:实际|总)?$", before)
     of_industry = _INDUSTRY.search(before) and not _OURS.search(before)
+    of_industry = of_industry or _goes_on_about(frame, name)
     if not (of_market or of_industry or (sourced and _MARKET.search(before))):
         return None
     size = lexicon.load().aliases["市场规模"].metric

@@ -12,7 +12,7 @@ _PLAN = re.compile(r"股权激励|激励计划|持股计划|激励方案|激励�
 _PLAN_REACH = 160
 _PLAN_METRICS = {"person": ("激励对象", "激励对象"), "share": ("限制性股票", "授予"), "per_share": ("授予价格", "价格")}
 _HURDLE = re.compile(
-    r"考核目标|考核指标|考核要求|业绩考核|公司层面考核|解锁条件|解除限售条件|行权条件|解禁|触发值|目标值|进行考核"
+    r"考核目标|激励目标|考核指标|考核要求|业绩考核|公司层面考核|解锁条件|解除限售条件|行权条件|解禁|触发值|目标值|进行考核"
 )
 _HURDLE_METRICS = frozenset({"revenue", "net_profit", "net_profit_parent", "net_profit_parent_ex", "roe"})
 _UNLOCK = Metric("unlock_target", frozenset({"money", "percent"}))

@@ -2,7 +2,7 @@
 
 from extractor.attribution.frame import Candidate, Frame, Origin
 from extractor.attribution.period.afar import carried
-from extractor.attribution.period.inherited import end_of_span, from_again, inherited, over_years
+from extractor.attribution.period.inherited import before_growth, end_of_span, from_again, inherited, over_years
 from extractor.attribution.period.near import in_sentence
 from extractor.attribution.period.undated import dateless, of_project, once_built
 from extractor.schema import Measure
@@ -20,9 +20,7 @@ def candidates(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
         return [found]
     if (undated := of_project(frame)) is not None:
         return [undated]
-    if found_list := in_sentence(frame, origin):
-        return found_list
-    return carried(frame, origin)
+    return before_growth(frame, in_sentence(frame, origin) or carried(frame, origin))
 
 
 _FIRST = (over_years, end_of_span, from_again, inherited, once_built)

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from extractor.attribution.frame import Candidate, Frame, Origin
-from extractor.attribution.period.mentions import dates_figures
+from extractor.attribution.period.mentions import dates_figures, is_ahead
 from extractor.schema import Measure, last_day
 
 _OPENING, _MARGIN = 30, 2
@@ -108,6 +108,11 @@ def _afar(frame: Frame, origin: Origin) -> Candidate[str | None] | None:
     if opening and opening[0].start <= start + _MARGIN and len(opening[0].values) == 1:
         return Candidate(opening[0].values[0], "paragraph_opening", opening[0].values[0], False)
     stock = frame.name is not None and frame.name.metric.stock
+    last = frame.earlier[0].figure.end if frame.earlier else start
+    spoken = [m for m in frame.marks.periods_in(max(start, last), frame.sentence) if m.kind in ("point", "current")]
+    spoken = [m for m in spoken if len(m.values) == 1 and dates_figures(frame, m) and not m.forecast]
+    if spoken and not stock and len(spoken[-1].values[0]) != 10 and not is_ahead(frame, spoken[-1]):
+        return Candidate(spoken[-1].values[0], "sentence_before", spoken[-1].values[0], False)
     for reading in frame.earlier:
         if reading.figure.start < start:
             break

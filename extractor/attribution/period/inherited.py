@@ -61,6 +61,24 @@ def from_again(frame: Frame) -> Candidate[str | None] | None:
     return None
 
 
+_GROWN_TO = re.compile(r"[\u4e00-\u9fff]{0,6}[至到]\d[\d.,]*[^\d,。;()]{0,6}[,(](?:同比|[Yy][Oo][Yy])")
+
+
+def before_growth(frame: Frame, found: list[Candidate[str | None]]) -> list[Candidate[str | None]]:
+    """销量由172万台增长至250万台,同比+45%: what it grew from, on the year, is the year before."""
+    if frame.measure != Measure.LEVEL or not FROM_BEFORE.search(frame.text[frame.gap_start : frame.lead.start]):
+        return found
+    if not _GROWN_TO.match(frame.text, frame.figure.end):
+        return found
+    return [
+        Candidate(f"{int(c.value[:4]) - 1}{c.value[4:]}", "before_growth", c.words, c.sure)
+        if c.value is not None and ".." not in c.value and len(c.value) != _DAY
+        else c
+        for c in found
+    ]
+
+
+_DAY = len("2025-06-30")
 _COMPARED_WITH = re.compile(r"(?:较|比)[^,。;()]{2,12}的$")
 
 
@@ -87,6 +105,8 @@ def inherited(frame: Frame) -> Candidate[str | None] | None:
         return Candidate(reading.period[0].value, rule, reading.period[0].words, reading.period[0].sure)
     sibling = _compared(frame) or frame.sibling()
     if sibling is None or not sibling.period or not sibling.metric or _from_a_dated_one(frame):
+        return None
+    if sibling.period[0].rule == "before_growth" and frame.measure == Measure.LEVEL:
         return None
     if sibling.metric[0].value.start == frame.name.start and frame.measure != Measure.CAGR:
         inner = sibling.figure.bracket or frame.layout.bracket(sibling.figure.start)

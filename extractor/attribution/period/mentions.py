@@ -15,7 +15,7 @@ _EVENT_BEHIND = re.compile(
 )
 _MILESTONE_BEHIND = re.compile(
     r"(?:前后?|底|末|以来|内|将|正式|起|左右|逐步|陆续|开始|完成|实现|即可|有望|预计|全面|启动|进行|以后|后|[,、])*"
-    r"(?:建设|投产|开工|建成|达产|动工|试生产|投入运营|投入使用|落成|成立|收购|出售|立项|推出|经营计划|投建|竣工|交付使用|并网)"
+    r"(?:新?纳入|并表|建设|投产|开工|建成|达产|动工|试生产|投入运营|投入使用|落成|成立|收购|出售|立项|推出|经营计划|投建|竣工|交付使用|并网)"
 )
 _IS_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _MULTIPLE_OF = re.compile(r"(?:年|全年)?[^,。;、\d]{0,10}的\D{0,2}\d")
@@ -75,7 +75,7 @@ def _is_passing(frame: Frame, mention: Mention) -> bool:
         return False
     if frame.text[mention.start - 1 : mention.start] == "在" and _WHEN.match(frame.text, mention.end):
         return True
-    if not _is_later(frame, mention):
+    if not is_ahead(frame, mention):
         return False
     if _AS_OF.search(frame.text[max(0, mention.start - 3) : mention.start]):
         return False
@@ -85,7 +85,7 @@ def _is_passing(frame: Frame, mention: Mention) -> bool:
     return not _FORESEEN.search(frame.text, max(frame.layout.sentence(mention.start), mention.start - CUE), end.start())
 
 
-def _is_later(frame: Frame, mention: Mention) -> bool:
+def is_ahead(frame: Frame, mention: Mention) -> bool:
     """Whether a period ends after the report was written."""
     written = frame.marks.published
     return written is not None and last_day(mention.values[-1]) > written.isoformat()
