@@ -438,3 +438,8 @@ def test_a_market_goes_on_by_the_same_word(read_figure: Read) -> None:
 def test_a_sentence_without_figures_may_set_the_period(read_figure: Read) -> None:
     text = "公司控费见效,2025Q2营收3.1亿元,同比+7%。2025H1公司控费良好。期间费用率为22.2%。"
     assert read_figure(text, "22.2").period[0].value == "2025H1"
+
+
+def test_a_forecast_goes_on_behind_a_semicolon(read_figure: Read) -> None:
+    text = "预计2025-2027年收入24/36/59亿元,同比+45%/+55%/+65%;2025-2027年归母净利润2.4/3.9/6.3亿元。"
+    assert rule_and_value(read_figure(text, "2.4"), "basis")[1] == "forecast"

@@ -104,7 +104,7 @@ _PLANNED = re.compile(r"预计|拟|计划|总投资")
 
 def _carried(frame: Frame, period: str | None) -> Candidate[Basis] | None:
     """Plans and forecasts of a period go on behind a semicolon."""
-    before = next((r for r in frame.siblings if r.period and r.basis), None)
+    before = next((r for r in frame.siblings if r.basis and r.period and r.period[0].value == period), None)
     if before is None and len(frame.chain) > 1:
         before = _of_as_long_a_list(frame)
     if period is None or before is None or before.period[0].value != period:

@@ -90,12 +90,17 @@ def _sentence(text: str, number: tuple[int, int]) -> tuple[str, int]:
 
 _AFTER = 20
 """How far behind a figure its own subject may still be named: 其中3.2亿元来自海外."""
+_AROUND = 40
+_BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 
 
 def is_named_by(words: str, placed: Placed, source: Source) -> bool:
-    """Whether some words stand in the text before a figure ends, or close behind it."""
+    """Whether some words stand in the text before a figure ends, or close behind it, brackets between them left out."""
     first = find(words, source)[:1]
-    return bool(first) and first[0][0] < placed.span[1] + _AFTER
+    if first:
+        return first[0][0] < placed.span[1] + _AFTER
+    around = source.text[max(0, placed.span[0] - _AROUND) : placed.span[1] + _AFTER]
+    return squeeze(words).text in squeeze(_BRACKETED.sub("", around)).text
 
 
 def amounts_agree(fact: Fact, reading: Reading) -> bool:

@@ -92,7 +92,7 @@ def in_gap(frame: Frame) -> list[Candidate[MetricName]]:
     return [Candidate(_named(best), "nearest_name", best.label)]
 
 
-_ONE_OFFS_OUT = re.compile(r"扣除了?非经常性损益[^。;]{0,20}后,?[^,。;]{0,10}$")
+_ONE_OFFS_OUT = re.compile(r"(?:扣除了?非经常性损益[^。;]{0,20}后,?[^,。;]{0,10}|扣非后的?)$")
 _PROFITS = frozenset({"net_profit", "net_profit_parent"})
 
 
