@@ -242,3 +242,18 @@ def test_every_header_check_has_a_case_that_breaks_it_and_it_alone(field: str, w
         assert check is not None
         findings.append([(finding.code, finding.field) for finding in check.findings])
     assert findings == [[], [("header_not_found", field)]]
+
+
+def test_a_subject_around_its_figures_bracket_is_not_unheard_of() -> None:
+    text = "岚舟精工(301997)2025年三季报点评\n公司南陵(5GW)单晶电池项目已投产。"
+    fact = {
+        **RIGHT, "metric": "capacity", "label": "产能", "subject": "南陵单晶电池", "period": None, "value": Decimal(5), "unit": "GW",
+        "quote": "南陵(5GW)单晶电池项目",
+    }  # fmt: skip
+    said = {}
+    for subject in ("南陵单晶电池", "北陵单晶电池"):
+        judged = extractor.check(text, Report(facts=[Fact.model_validate({**fact, "subject": subject})]))
+        found = judged.facts[0].verdict
+        assert found is not None
+        said[subject] = "subject_mismatch" in found.reasons
+    assert said == {"南陵单晶电池": False, "北陵单晶电池": True}
