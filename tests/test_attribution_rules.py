@@ -443,3 +443,18 @@ def test_a_sentence_without_figures_may_set_the_period(read_figure: Read) -> Non
 def test_a_forecast_goes_on_behind_a_semicolon(read_figure: Read) -> None:
     text = "预计2025-2027年收入24/36/59亿元,同比+45%/+55%/+65%;2025-2027年归母净利润2.4/3.9/6.3亿元。"
     assert rule_and_value(read_figure(text, "2.4"), "basis")[1] == "forecast"
+
+
+def test_nothing_of_growth_between_a_name_and_its_level(read_figure: Read) -> None:
+    text = "费用率同比小幅下降2025H1公司毛利率为39.2%,同比下降3.4pct。"
+    assert [rule_and_value(read_figure(text, n), "measure")[1] for n in ("39.2", "3.4")] == ["level", "yoy"]
+
+
+def test_a_profit_right_behind_a_revenue_is_of_the_same(read_figure: Read) -> None:
+    text = "2025H1泛舟信息收入1.8亿元,净利润0.2亿元。公司净利润3.1亿元。"
+    own = read_figure(text, "0.2").subject
+    assert ([c.value for c in own], read_figure(text, "3.1").subject[0].value) == (["泛舟信息"], None)
+
+
+def test_an_industrys_volume_is_the_size_of_its_market(read_figure: Read) -> None:
+    assert rule_and_value(read_figure("2025Q1造船行业销量367.2万吨。", "367.2"), "metric")[1] == "market_size"

@@ -259,6 +259,8 @@ def _only_named(frame: Frame, between: str) -> bool:
     name = frame.name
     if name is not None and name.label == between.lstrip(",、") and name.metric.code == "other":
         return True  # 其中直营967家,新开74家、关闭53家
+    if name is not None and name.metric.code == "net_profit" and name.label == between.lstrip(","):
+        return between.startswith(",")  # 子公司收入1.8亿元,净利润0.2亿元
     if name is None or name.metric.code not in _OF_SEGMENTS or name.start < frame.gap_start:
         return False
     if ";" in between and name.metric.code != "gross_margin":

@@ -19,6 +19,10 @@ CHANGE_UNITS = ("pp", "bp")
 _OWN_CUE = re.compile(r"同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq]")
 
 
+_IS = re.compile(r"(?:仅|约|已)?(?:为|达到?|是)约?")
+"""毛利率为: nothing of growth stands between a name and its level."""
+
+
 def own_words(frame: Frame) -> str:
     """The words that a figure's measure rests on: those before its list, or its own (同比+5%/环比+3%)."""
     first = frame.first_of_list()
@@ -27,6 +31,9 @@ def own_words(frame: Frame) -> str:
         own = frame.text[before : frame.figure.start]
         if _OWN_CUE.search(own):
             return own
+    names = frame.marks.names_in(frame.gap_start, frame.lead.start)
+    if names and _IS.fullmatch(frame.text, names[-1].end, frame.lead.start):
+        return frame.text[names[-1].start : frame.lead.start]
     if frame.clause > frame.gap_start and frame.marks.names_in(frame.clause, frame.lead.start):
         clause = frame.text[frame.clause : frame.lead.start]
         if not UP_DOWN.search(clause):

@@ -153,7 +153,9 @@ def _market(frame: Frame, name: Name) -> Candidate[MetricName] | None:
         return None
     before = frame.text[max(frame.layout.clause(name.start), name.start - 24) : name.start]
     sourced = _THIRD_PARTY.search(frame.text, frame.layout.full_sentence(name.start), name.start)
-    of_market = name.metric.code == "revenue" and re.search(r"(?:市场|行业)(?:实际|总)?$", before)
+    of_market = re.search(r"行业总?$", before) or (
+        name.metric.code == "revenue" and re.search(r"(?:市场|行业)(?:实际|总)?$", before)
+    )
     of_industry = _INDUSTRY.search(before) and not _OURS.search(before)
     of_industry = of_industry or _goes_on_about(frame, name)
     if not (of_market or of_industry or (sourced and _MARKET.search(before))):
