@@ -227,7 +227,7 @@ def _borrow(atom: Atom, lender: Atom, gap: str) -> None:
         atom.scale, atom.unit, atom.scaled = lender.scale, lender.unit, lender.scaled
     elif atom.unit is None and lender.unit is not None and (units.is_money(lender.unit) or "(" not in gap):
         if units.is_money(lender.unit) or atom.scale == lender.scale or not lender.scaled:
-            atom.unit = lender.unit  # not of 102亿和234万千升: a sum, and a count of its own
+            atom.unit = lender.unit  # not of 85亿和31万台: a sum, and a count of its own
 
 
 def _may_be_range(text: str, first: Atom, second: Atom, dash: str) -> bool:

@@ -7,7 +7,7 @@ from extractor.attribution.metric import unit_kind
 from extractor.schema import Measure
 
 _COUNTED = re.compile(r"(?!以上|左右|以下|以内|余|多|的|至|到|和|及|与|人民币|同比|环比)[\u4e00-\u9fffA-Za-z]")
-"""24.3万站: a thing is counted, in a unit that is none of ours."""
+"""31万站: a thing is counted, in a unit that is none of ours."""
 _REACHED_PER = re.compile(r"[至到]\d[\d,.]*元(?P<per>/[\u4e00-\u9fffA-Za-z])")
 _PER_TON = re.compile(r"(?:单|每)?吨")
 _CURRENCIES = {"人民币": "CNY", "美元": "USD", "港元": "HKD", "港币": "HKD", "欧元": "EUR", "日元": "JPY"}

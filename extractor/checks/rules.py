@@ -74,7 +74,7 @@ def _unit_goes_on(fact: Fact, reading: Reading) -> bool:
 
 
 def _unit_unknown(fact: Fact, reading: Reading) -> bool:
-    """24.3万站: no unit that we know stands beside the number."""
+    """31万站: no unit that we know stands beside the number."""
     return _is_other_unit(fact, reading) and reading.unit is None
 
 

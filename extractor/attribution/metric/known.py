@@ -140,7 +140,7 @@ _OURS = re.compile(r"公司|我司|集团")
 
 
 def _goes_on_about(frame: Frame, name: Name) -> bool:
-    """全行业销量55万台,其中国内销量20万台: by the same word, and without the company, it is of the market still."""
+    """全行业销量41万台,其中国内销量25万台: by the same word, and without the company, it is of the market still."""
     before = next((r.metric[0].value for r in frame.siblings if r.metric), None)
     if before is None or before.metric.code != "market_size" or before.label != name.label:
         return False

@@ -65,7 +65,7 @@ _GROWN_TO = re.compile(r"[\u4e00-\u9fff]{0,6}[至到]\d[\d.,]*[^\d,。;()]{0,6}[
 
 
 def before_growth(frame: Frame, found: list[Candidate[str | None]]) -> list[Candidate[str | None]]:
-    """销量由172万台增长至250万台,同比+45%: what it grew from, on the year, is the year before."""
+    """销量由61万台增长至83万台,同比+36%: what it grew from, on the year, is the year before."""
     if frame.measure != Measure.LEVEL or not FROM_BEFORE.search(frame.text[frame.gap_start : frame.lead.start]):
         return found
     if not _GROWN_TO.match(frame.text, frame.figure.end):
