@@ -87,7 +87,9 @@ _TAKEN_OUT = re.compile(r"(?:不考虑|剔除)(?:(?!\d[\d.,]*[%亿万])[^,。;()
 
 
 def _within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(low <= place < high for low, high in spans)
+    """Whether a place lies in one of disjoint spans in order."""
+    before = bisect_right(spans, place, key=lambda span: span[0]) - 1
+    return before >= 0 and place < spans[before][1]
 
 
 _INTRODUCED = re.compile(
