@@ -135,7 +135,7 @@ _RESULTS = frozenset({
 
 
 def _is_previewed(frame: Frame, period: str | None, preview: str) -> bool:
-    """Whether a result lies in the period whose results the company has only previewed, and no list of years holds it."""
+    """Whether a result ends with the period whose results the company has only previewed, and no list of years holds it."""
     if frame.subject is not None or frame.name is None or frame.name.metric.code not in _RESULTS:
         return False
     if period is None or period[:4] != preview[:4] or ".." in period or len(frame.chain) > 1:

@@ -4,6 +4,7 @@ import re
 
 from extractor.attribution.frame import Candidate, Frame, Reading
 from extractor.attribution.period.mentions import FROM_BEFORE, dates_figures
+from extractor.claims import is_day
 from extractor.schema import Measure
 
 _REACHED = re.compile(r"(?:增至|升至|降至|增长[至到]|提[升高][至到]|下[降滑][至到]|至|到)约?$")
@@ -72,13 +73,12 @@ def before_growth(frame: Frame, found: list[Candidate[str | None]]) -> list[Cand
         return found
     return [
         Candidate(f"{int(c.value[:4]) - 1}{c.value[4:]}", "before_growth", c.words, c.sure)
-        if c.value is not None and ".." not in c.value and len(c.value) != _DAY
+        if c.value is not None and ".." not in c.value and not is_day(c.value)
         else c
         for c in found
     ]
 
 
-_DAY = len("2025-06-30")
 _COMPARED_WITH = re.compile(r"(?:较|比)[^,。;()]{2,12}的$")
 
 

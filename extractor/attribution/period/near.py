@@ -20,11 +20,11 @@ def _value(frame: Frame, mention: Mention) -> str:
 
 
 def in_sentence(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
-    """The nearest period to the left in the sentence; in the gap it is sure, across other figures it is likely."""
-    for low, high, sure in (
-        (frame.gap_start, frame.lead.start, True),
-        (frame.sentence, frame.gap_start, True),
-        (frame.layout.full_sentence(frame.figure.start), frame.sentence, True),
+    """The nearest period to the left in the sentence: in the gap, else before it; one value for several periods leaves it open."""
+    for low, high in (
+        (frame.gap_start, frame.lead.start),
+        (frame.sentence, frame.gap_start),
+        (frame.layout.full_sentence(frame.figure.start), frame.sentence),
     ):
         usable = [m for m in frame.marks.periods_in(low, high) if dates_figures(frame, m)]
         usable = [m for m in usable if not foreign_bracket(frame, m) and not is_aside(frame, m)]
@@ -40,12 +40,11 @@ def in_sentence(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
             ]
         joined = len(mention.values) > 1 and frame.measure != Measure.CAGR and len(frame.chain) > 1
         strange = mention.guessed and low != frame.gap_start and mention.values[0][:4] != (origin.period or "")[:4]
-        ambiguous = strange or joined
         best: Candidate[str | None] = Candidate(
             _value(frame, mention),
             _rule(frame, mention),
             frame.text[mention.start : mention.end],
-            sure and not ambiguous,
+            not (strange or joined),
         )
         return [best] if best.sure else [best, Candidate(None, "none_named")]
     return []
