@@ -7,6 +7,7 @@
     │   ├── TooLarge              above the stated limit
     │   └── NoReport              text, but no research report in it
     ├── ExtractionError           a file that should hold an extraction and does not
+    ├── GoldenError               a golden report, its sheet, its annotations or its scores
     ├── OutputError               the place that results should go to
     ├── SettingsError             no model, key or address to ask with; a setting that is none
     ├── StoreError                the store of exchanges
@@ -49,6 +50,10 @@ class NoReport(DocumentError):
 
 class ExtractionError(ExtractorError):
     """An extraction given to the checker is not JSON, or not of the contract."""
+
+
+class GoldenError(ExtractorError):
+    """A golden report, its sheet or its annotations are not what they should be; or a file of scores is none."""
 
 
 class OutputError(ExtractorError):

@@ -60,10 +60,15 @@ def _cue_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(sorted(words, key=len, reverse=True)))
 
 
+def source() -> str:
+    """The lexicon's file as it stands."""
+    return files("extractor").joinpath("lexicon.toml").read_text(encoding="utf-8")
+
+
 @lru_cache(maxsize=1)
 def load() -> Lexicon:
     """The package's lexicon, read once."""
-    data = tomllib.loads(files("extractor").joinpath("lexicon.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(source())
     aliases: dict[str, Alias] = {}
     for entry in data["metric"]:
         metric = _metric(entry)

@@ -1,9 +1,14 @@
 """Prompts as plain files, filled in and known by the hash of what they say."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from string import Template
+
+from extractor.errors import SettingsError
 
 _PACKAGED = Path(__file__).parent / "prompt_files"
 _CHECKOUT = Path(__file__).parent.parent / "prompts"
@@ -20,26 +25,57 @@ _FILES = (
 )
 
 
-@lru_cache(maxsize=len(_FILES))
+_FOLDER: ContextVar[Path] = ContextVar("_FOLDER", default=_PACKAGED if _PACKAGED.is_dir() else _CHECKOUT)
+
+
+@contextmanager
+def taken_from(folder: Path) -> Iterator[None]:
+    """Other prompts for a while, to compare them: a folder with files of the same names.
+
+    Raises:
+        SettingsError: one is missing.
+    """
+    for name in _FILES:
+        if not (folder / name).is_file():
+            raise SettingsError(f"{folder}: no {name}, which a folder of prompts must have")
+    token = _FOLDER.set(folder)
+    try:
+        yield
+    finally:
+        _FOLDER.reset(token)
+
+
 def text(name: str) -> str:
     """A prompt file as it stands, from the installed package or, in a checkout, from `prompts/`."""
-    folder = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
+    return _text(_FOLDER.get(), name)
+
+
+@lru_cache(maxsize=64)
+def _text(folder: Path, name: str) -> str:
     return (folder / name).read_text(encoding="utf-8")
 
 
-@lru_cache(maxsize=1)
+def texts() -> list[str]:
+    """All prompt files as they stand."""
+    return [text(name) for name in _FILES]
+
+
 def metric_codes() -> frozenset[str]:
     """The codes that a model may use: a frozen list of their own, so that work on the lexicon leaves prompts alone."""
-    return frozenset(line.split()[0] for line in text("metrics.txt").splitlines() if line)
+    return _codes(text("metrics.txt"))
+
+
+@lru_cache(maxsize=8)
+def _codes(metrics: str) -> frozenset[str]:
+    return frozenset(line.split()[0] for line in metrics.splitlines() if line)
 
 
 def version(schema: str) -> str:
     """The hash of all prompt files and the answer's schema, which travels into every result made with them."""
-    whole = "\0".join([*(text(name) for name in _FILES), schema])
+    whole = "\0".join([*texts(), schema])
     return hashlib.sha256(whole.encode()).hexdigest()[:_VERSION_LENGTH]
 
 
-@lru_cache(maxsize=1)
 def system() -> str:
     """What stands before every report, the same to the byte: rules, metric codes, a worked example."""
     return (

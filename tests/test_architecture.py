@@ -24,10 +24,10 @@ FLOORS = (
         "prices",
         "grounds",
     ),
-    ("attribution", "mending", "terminal"),
-    ("reader_rules", "reader_llm", "checks", "relations"),
-    ("scoring", "regression", "export", "explain"),
-    ("pipeline",),
+    ("attribution", "matching", "mending", "terminal"),
+    ("reader_rules", "reader_llm", "checks", "relations", "scoring"),
+    ("golden", "regression", "export", "explain"),
+    ("pipeline", "scorecard"),
     ("cli",),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

@@ -11,59 +11,55 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-import eval as scores
-from extractor import pipeline
+from extractor import golden
 from extractor.relations.across import across
 from extractor.schema import Fact, Report
-from extractor.settings import Settings, load
-from tests import replay
+from tests import readings
 
-REPORTS = scores.GOLDEN / "reports"
+GOLDEN = Path(__file__).parent.parent.parent / "golden" / "reports"
 OTHER = Decimal("1.13")
 COUNTS = (100, 200)
 
 
-def pairs(chosen: Settings) -> Iterator[tuple[Report, Report]]:
-    """Every golden report as a broker's own, beside what a reader made of its text."""
-    read: dict[str, dict[int, Report]] = {}
-    for _, golden in scores.golden_reports(scores.GOLDEN):
-        path = golden.source.path or ""
-        if path not in read:
-            with replay.cassette(replay.golden_cassette(Path(path).parts[0])):
-                outcomes = pipeline.blocking(scores._read(REPORTS / path, chosen))
-            read[path] = {one.report.source.start or 0: one.report for one in outcomes if one.report is not None}
-        found = read[path][golden.source.start or 0]
-        same = {"company": golden.header.company, "ticker": golden.header.ticker}
-        twin = golden.header.model_copy(update={"institution": f"另一{golden.header.institution}"})
+def pairs(reader: str) -> Iterator[tuple[Report, Report]]:
+    """Every golden report that is read as a broker's own, beside what a reader made of its text."""
+    reports = golden.load(GOLDEN)
+    _, read = readings.read(reader, reports)
+    for one in reports:
+        if one.name not in read:
+            continue
+        header, found = one.report.header, read[one.name]
+        same = {"company": header.company, "ticker": header.ticker}
+        twin = header.model_copy(update={"institution": f"另一{header.institution}"})
         yield (
-            golden.model_copy(update={"header": twin, "report_id": "golden"}),
+            one.report.model_copy(update={"header": twin, "report_id": "golden"}),
             found.model_copy(update={"header": found.header.model_copy(update=same)}),
         )
 
 
-def planted(golden: Report, read: Report) -> Iterator[tuple[Fact, bool, int]]:
+def planted(right: Report, read: Report) -> Iterator[tuple[Fact, bool, int]]:
     """Each golden fact that agrees, changed: whether that is found, and how much is found besides."""
     agreed = {
         operand.fact
-        for relation in across([golden, read])[0].relations
+        for relation in across([right, read])[0].relations
         for operand in relation.operands
         if operand.report_id is None
     }
     for index in sorted(agreed):
-        fact = golden.facts[index]
-        facts = list(golden.facts)
+        fact = right.facts[index]
+        facts = list(right.facts)
         facts[index] = fact.model_copy(update={"value": fact.value * OTHER, "quote": ""})
-        findings = across([golden.model_copy(update={"facts": facts}), read])[0].findings
+        findings = across([right.model_copy(update={"facts": facts}), read])[0].findings
         hits = sum(index in finding.facts for finding in findings)
         yield fact, hits > 0, len(findings) - hits
 
 
 def growth() -> float:
     """How many times as long twice the reports take, all of one company."""
-    golden = next(golden for _, golden in scores.golden_reports(scores.GOLDEN))
+    first = golden.load(GOLDEN)[0].report
     seconds = []
     for count in COUNTS:
-        copies = [golden.model_copy(deep=True, update={"report_id": str(number)}) for number in range(count)]
+        copies = [first.model_copy(deep=True, update={"report_id": str(number)}) for number in range(count)]
         started = time.perf_counter()
         across(copies)
         seconds.append(time.perf_counter() - started)
@@ -72,8 +68,8 @@ def growth() -> float:
 
 def main() -> None:
     """Measure and print."""
-    for name, chosen in (("rules", load(backend="rules")), ("llm", replay.recorded_settings())):
-        beside = list(pairs(chosen))
+    for name in readings.READERS:
+        beside = list(pairs(name))
         told = [across(pair) for pair in beside]
         holding = sum(len(one[0].relations) for one in told)
         false = [finding.message for one in told for finding in one[0].findings]

@@ -20,8 +20,7 @@ from random import Random
 from rich.console import Console
 from rich.table import Table
 
-from eval import golden_reports
-from extractor import checks, documents, sections
+from extractor import checks, documents, golden, sections
 from extractor.attribution import Reading
 from extractor.errors import ExtractorError
 from extractor.reader_rules import header as headers
@@ -103,13 +102,12 @@ def grounds(folder: Path) -> Iterator[Ground]:
     Raises:
         ExtractorError: a golden file or its document can't be read, or the document has no report where the file says.
     """
-    for name, report in golden_reports(folder):
-        document = documents.read(str(folder / "reports" / (report.source.path or "")))
-        start = report.source.start or 0
-        found = next((section for section in sections.split(document) if section.start == start), None)
+    for one in golden.load(folder / "reports"):
+        document = documents.read(str(one.document))
+        found = next((section for section in sections.split(document) if section.start == one.place), None)
         if found is None:
-            raise ExtractorError(f"{document.path}: no report at {start}, where {name} should be")
-        yield Ground(name, document, found, report)
+            raise ExtractorError(f"{document.path}: no report at {one.place}, where {one.name} should be")
+        yield Ground(one.name, document, found, one.report)
 
 
 def run(found: Iterable[Ground], names: Iterable[str], seed: int) -> Results:
