@@ -188,27 +188,21 @@ def _blank(options: argparse.Namespace, console: Console) -> int:  # noqa: ARG00
 
 def _settle(options: argparse.Namespace, console: Console) -> int:
     """Write the golden files of a set; what is open is printed instead."""
-    reports, annotations = options.golden / "reports", options.golden / "annotations"
-    document = next((reports / options.settle).glob("*.txt"), None)
-    if document is None:
-        raise GoldenError(f"{reports / options.settle}: no document (*.txt) in it")
-    left = False
-    sheets = sorted((reports / options.settle).glob(f"*{sheet.SUFFIX}"))
-    for path, section in zip(sheets, sections.split(documents.read(str(document))), strict=True):
-        report = path.with_name(path.name.removesuffix(sheet.SUFFIX) + ".json")
+    folder, annotations = options.golden / "reports" / options.settle, options.golden / "annotations"
+    path = next(folder.glob("*.txt"), None)
+    if path is None:
+        raise GoldenError(f"{folder}: no document (*.txt) in it")
+    document, left = documents.read(str(path)), False
+    for section, report in zip(sections.split(document), sheet.reports(folder), strict=True):
         first, second = (golden.read(annotations / who / options.settle / report.name) for who in ("first", "second"))
         told = sheet.load(report)
-        assert told is not None, "the sheet was found by its name"
-        undecided = [*settle.open_headers(first, second, told), *settle.open_ends(first, second, told)]
-        for one in undecided:
-            console.print(f"{golden.name_of(report)}: {one}", markup=False, highlight=False)
-        left = left or bool(undecided)
-        if not undecided:
-            settled = settle.settle(first, second, told, documents.read(str(document)), section)
-            settled.source.path = f"{options.settle}/{document.name}"
-            _write(
-                report, dumps(settled.model_dump(exclude_none=False, exclude={"report_id", "check", "run"}), 1) + "\n"
-            )
+        for one in [*settle.open_headers(first, second, told), *settle.open_ends(first, second, told)]:
+            console.print(f"{golden.name_of(report)}: {one}", markup=False, highlight=False, soft_wrap=True)
+            left = True
+        if not left:
+            settled = settle.settle(first, second, told, document, section)
+            settled.source.path = f"{options.settle}/{path.name}"
+            _write(report, dumps(settle.jsonable(settled), 1) + "\n")
     return int(left)
 
 

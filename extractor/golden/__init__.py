@@ -76,7 +76,12 @@ def load_one(path: Path, folder: Path) -> Golden:
     except ExtractorError as error:
         raise GoldenError(f"{path}: {error}") from None
     return Golden(
-        name_of(path), path, document, report, text[source.start or 0 : source.end or len(text)], sheets.load(path)
+        name_of(path),
+        path,
+        document,
+        report,
+        text[source.start or 0 : source.end or len(text)],
+        sheets.load(path) if sheets.path_of(path).exists() else None,
     )
 
 

@@ -78,6 +78,11 @@ def settle(first: Report, second: Report, sheet: Sheet, document: Document, sect
     })  # fmt: skip
 
 
+def jsonable(report: Report) -> dict[str, Any]:
+    """A settled report as its golden file holds it: without what a run or a check would add."""
+    return report.model_dump(exclude={"report_id": True, "check": True, "run": True, "facts": {"__all__": {"verdict"}}})
+
+
 def _compared(first: Report, second: Report, sheet: Sheet) -> Iterator[Open]:
     """Both annotations side by side, in the first one's order; `apart` is empty where they say the same.
 

@@ -50,22 +50,25 @@ def path_of(report: Path) -> Path:
     return report.with_name(report.stem + SUFFIX)
 
 
-def load(report: Path) -> Sheet | None:
-    """The sheet of a golden report; None where there is none.
+def reports(folder: Path) -> list[Path]:
+    """The golden files of a set, there or not yet, by the sheets that lie in it."""
+    return sorted(path.with_name(path.name.removesuffix(SUFFIX) + ".json") for path in folder.glob(f"*{SUFFIX}"))
+
+
+def load(report: Path) -> Sheet:
+    """The sheet of a golden report.
 
     Raises:
-        GoldenError: it is not one.
+        GoldenError: there is none, or it is not one.
     """
     path = path_of(report)
-    if not path.exists():
-        return None
     try:
         return Sheet.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise GoldenError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg'].lower()}") from None
     except (OSError, ValueError) as error:
-        raise GoldenError(f"{path}: not a sheet ({str(error).splitlines()[0]})") from None
+        raise GoldenError(f"{path}: no sheet ({str(error).splitlines()[0]})") from None
 
 
 _SHORT, _LONG = 700, 2_500

@@ -140,10 +140,10 @@ _REACH = 150
 
 def _near(fact: Fact, ground: Ground) -> Iterator[Fact]:
     """The golden facts about a fact, nearest first: those of its series, its table, or the words around it."""
-    tabled = _in_table(fact, ground.text)
+    tabled = in_table(fact, ground.text)
     rest = [other for other in ground.golden.facts if other is not fact]
     for other in sorted(rest, key=lambda other: _distance(fact, other)):
-        if _distance(fact, other) <= _REACH or _one_series(fact, other) or (tabled and _in_table(other, ground.text)):
+        if _distance(fact, other) <= _REACH or _one_series(fact, other) or (tabled and in_table(other, ground.text)):
             yield other
 
 
@@ -158,7 +158,7 @@ def _one_series(a: Fact, b: Fact) -> bool:
 def _swapped(fact: Fact, other: Fact, ground: Ground) -> Kind:
     if _one_series(fact, other):
         return Kind.COLUMN_SHIFT
-    tabled = _in_table(fact, ground.text) and _in_table(other, ground.text)
+    tabled = in_table(fact, ground.text) and in_table(other, ground.text)
     return Kind.ROW_SHIFT if tabled else Kind.SIBLING_SWAP
 
 
@@ -167,7 +167,7 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _NUMBERS = re.compile(r"\d[\d,.]*")
 
 
-def _in_table(fact: Fact, text: str) -> bool:
+def in_table(fact: Fact, text: str) -> bool:
     """Whether a fact's line is a row of a table: several numbers, and no punctuation of sentences."""
     if not fact.span:
         return False
