@@ -111,12 +111,12 @@ _DIGITS = re.compile(r"\d[\d,，]*(?:[.．]\d+)?")
 
 
 def _numbers(report: Report, text: str) -> Complaints:
-    """A value has the digits that are printed at its place; numbers in words are left to the reader's eye."""
+    """A value has the digits that are printed at its place; fractions and numbers in words are left to a person's eye."""
     for place, fact in enumerate(report.facts):
         printed = squeeze(text[slice(*fact.span)]).text if fact.span else ""
         ends = [end for end in (fact.value, fact.value_to) if end is not None]
         shown = {_significant(number.replace(",", "")) for number in _DIGITS.findall(printed)}
-        for end in ends if shown else ():
+        for end in ends if shown and "/" not in printed else ():
             if _significant(f"{plain(abs(end)):f}") not in shown:
                 yield f"{_named(place, fact)}: {end:f} is not the {printed!r} that stands at its place"
 
