@@ -15,7 +15,8 @@ from extractor.schema import Event, Fact, Header, Report, loads, plain
 
 _MAY_BE_NONE = frozenset({"subject", "period", "value_to", "base", "credited_to"})
 _BASE_UNITS = re.compile(r"%|pp|bp|x|share|person|[A-Z]{3}(?:/.+)?")
-_MULTIPLIED = re.compile(r"^(?:百万|千万|十亿|[千万亿]|thousand|million|billion|mn|bn|[kK](?=\W|$))")
+_MULTIPLIED = re.compile(r"(?:百万|千万|十亿|千(?![瓦克米卡伏])|[万亿]|thousand|million|billion|mn|bn|[kK](?=\W|$))")
+"""A multiplier before a unit; 千瓦 and its like are units by name."""
 _PIECE = 16
 """How many characters in a row are a sentence's and not the trade's."""
 
