@@ -13,6 +13,8 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
+from extractor.columns import Rows
+
 _RADICALS = dict(
     zip(
         "⺀⺈⺊⺋⺌⺍⺗⺝⺟⺠⺡⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺳⺷⺸⺹⺼⺽⺾⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻋⻌⻎⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
@@ -122,12 +124,12 @@ def fold(text: str, offset: int = 0) -> Folded:
     and between the cells of a row of figures become ` | `.
     """
     plain = fold_characters(text)
-    wrap = _wrap_width(plain)
+    wrap, rows = _wrap_width(plain), Rows(plain)
     builder, last = _Builder(offset), 0
     for run in _BLANKS.finditer(plain):
         start, end = run.span()
         builder.keep(plain[last:start], last)
-        builder.keep(_replacement(plain, start, end, wrap), start)
+        builder.keep(_replacement(plain, start, end, wrap, rows), start)
         last = end
     builder.keep(plain[last:], last)
     return builder.done()
@@ -161,7 +163,7 @@ def _columns(line: str) -> int:
     return len(line) + len(_WIDE.findall(line))
 
 
-def _replacement(text: str, start: int, end: int, wrap: int) -> str:
+def _replacement(text: str, start: int, end: int, wrap: int, rows: Rows) -> str:
     run = text[start:end]
     if "|" in run:
         return (
@@ -173,9 +175,11 @@ def _replacement(text: str, start: int, end: int, wrap: int) -> str:
     if not before or not after:
         return ""
     if "\n" in run or "\r" in run:
-        return "\n" if _line_ends(text, start, wrap, run) else _joint(before, after)
+        return "\n" if _line_ends(text, start, wrap, run, rows) else _joint(before, after)
+    if rows.divides(start):
+        return "|"
     if end - start > 1 or "\t" in run:
-        return _gap(text, start, end, before, after)
+        return _gap(text, end, before, after)
     return _joint(before, after)
 
 
@@ -183,34 +187,19 @@ def _joint(before: str, after: str) -> str:
     return " " if _LATIN.match(before) and _LATIN.match(after) else ""
 
 
-def _gap(text: str, start: int, end: int, before: str, after: str) -> str:
-    """What two or more blanks inside a line stand for: a cell bar in a row of figures, else the end of a line."""
+def _gap(text: str, end: int, before: str, after: str) -> str:
+    """What two or more blanks inside a line that is no row of figures stand for: mostly the end of a line."""
     if before in _SENTENCE_END or before in ",、":
         return "\n" if before in "。!?;" else ""
-    if _is_cell_row(text, start):
-        return "|"
     if before.isdigit() and not after.isdigit():
         return "" if after in "亿万元%倍个家" else "\n"
     if after.isdigit() and not before.isdigit():
-        return "\n" if re.match(r"(?:19|20)\d\d|\d[).、]", text[end : end + 4]) else ""
+        return "\n" if re.match(r"(?:19|20)\d\d(?!\d|\.\d)|\d[).、](?!\d)", text[end : end + 6]) else ""
     return "\n" if not _LATIN.match(before) or not _LATIN.match(after) else " "
 
 
-_CELL = re.compile(r"(?:\s{2,}|\t)(?:\(?[-+]?[\d,.]+%?\)?|(?:19|20)\d\d[AEF]|-{1,2})(?=\s|$)")
-_REACH = 400
-
-
-def _is_cell_row(text: str, position: int) -> bool:
-    """Whether the line around a position is a row of figures set apart by blanks."""
-    low, high = max(0, position - _REACH), position + _REACH
-    start = text.rfind("\n", low, position) + 1 or low
-    end = text.find("\n", position, high)
-    line = text[start : end if end >= 0 else high]
-    return len(_CELL.findall(line)) >= 2 and not re.search(r"[。;]", line)
-
-
-def _line_ends(text: str, start: int, wrap: int, run: str) -> bool:
-    if run.count("\n") > 1 or text[start - 1] in _SENTENCE_END or _is_cell_row(text, start - 1):
+def _line_ends(text: str, start: int, wrap: int, run: str, rows: Rows) -> bool:
+    if run.count("\n") > 1 or text[start - 1] in _SENTENCE_END or rows.at(start - 1) is not None:
         return True
     begin = text.rfind("\n", max(0, start - 5000), start) + 1
     line = text[begin:start].strip()

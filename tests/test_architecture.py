@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "extractor"
 FLOORS = (
-    ("errors", "schema", "tolerance", "folding"),
+    ("errors", "schema", "tolerance", "columns", "folding"),
     (
         "documents",
         "sections",
@@ -31,7 +31,7 @@ FLOORS = (
     ("cli",),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
-ALLOWED_BESIDE = {("sections", "documents"), ("sections", "lexicon")}
+ALLOWED_BESIDE = {("folding", "columns"), ("sections", "documents"), ("sections", "lexicon")}
 """Rooms of one floor that may know each other, and why: docs/decisions/0002-rooms.md."""
 
 

@@ -1,0 +1,283 @@
+"""Step 4: a table's cell joined to its row's and column's words and its caption's unit."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from extractor import lexicon
+from extractor.amounts import Figure, printed_unit
+from extractor.attribution.frame import Candidate, MetricName, Reading
+from extractor.attribution.marks import Marks, Name
+from extractor.attribution.phrases import subject_of
+from extractor.attribution.tables import grid
+from extractor.attribution.tables.grid import GROWTH, QUARTER, SHARE, Column, Table
+from extractor.lexicon import Metric
+from extractor.schema import Basis, Measure, Span
+
+_BRACKET = re.compile(r"\(([^()]*)\)")
+_FOOTNOTE = re.compile(r"^(?:其中[:,]?|加[:,]|减[:,]|[-·•—])|[*#†①-⑩]+$")
+_PART = re.compile(r"其中|of which")
+_UNIT_PART = re.compile(r"[,、;]")
+_NAMED_UNIT = re.compile(r"([\u4e00-\u9fff]{1,6})[:为]([\u4e00-\u9fff/]{1,6})")
+_CAPTION_UNIT = re.compile(
+    r"单位[:是为]?\(?(?P<unit>[\u4e00-\u9fff%/]{1,8})"
+    r"|(?P<plain>(?:人民币|港币|美元|澳门元)?(?:百万|千万|亿|万|千)?(?:港|美)?元)(?![\u4e00-\u9fff/])"
+    r"|(?P<latin>(?:RMB|CNY|HK\$|US\$|HKD|USD) ?(?:mn|m|bn|million|billion)\b)"
+)
+_LATIN_UNITS = {"RMB": "CNY", "CNY": "CNY", "HK$": "HKD", "HKD": "HKD", "US$": "USD", "USD": "USD"}
+_LATIN_SCALES = {"m": 10**6, "mn": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9}
+_TOTAL = re.compile(r"合计|总计|总额|小计|^[Tt]otal")
+_YEAR_AGO = re.compile(r"^(?:上年|去年)(?:同期)?$")
+_OF_SEGMENT = re.compile(r"毛利率|占比|比重")
+_POINTS = re.compile(r"pct|ppt|pp\b|百分点")
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """The rows above a cell's own that it may hang on: the last that names a metric or a thing, and the segment at work."""
+
+    label: Span | None = None
+    segment: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a table's figure finds its words: its own cell and place in it, the row's label, the column, the rows above."""
+
+    own: Span
+    index: int
+    count: int
+    label: Span | None
+    column: Column
+    table: Table
+    above: Above
+
+
+def cells(marked: Marks) -> Mapping[int, Cell]:
+    """Table cells by the place of their figure."""
+    found: dict[int, Cell] = {}
+    for table in grid.tables(marked):
+        above = Above()
+        for place, (row, columns) in enumerate(table.rows):
+            label = row.cells[0] if row.labelled else None
+            following = table.rows[place + 1][0] if place + 1 < len(table.rows) else None
+            if label is not None:
+                above = _segment(marked, label, following, above)
+            for own, column in columns:
+                figures = marked.figures_in(*own)
+                count = marked.text.count("/", *own) + 1 if len(figures) > 1 else 1
+                for figure in figures:
+                    index = marked.text.count("/", own[0], figure.start)
+                    found[figure.start] = Cell(own, index, count, label, column, table, above)
+            if label is not None and not _hangs_on(marked, label):
+                above = replace(above, label=label)
+    return found
+
+
+def _segment(marked: Marks, label: Span, following: grid.Row | None, above: Above) -> Above:
+    """The segment that is at work from this row on: a row without a metric's name over rows of its growth and margin."""
+    words = marked.text[slice(*label)]
+    if _TOTAL.search(words):
+        return replace(above, segment=None)
+    if following is None or not following.labelled or marked.names_in(*label) or _hangs_on(marked, label):
+        return replace(above, segment=None) if marked.names_in(*label) and not _OF_SEGMENT.search(words) else above
+    if _PART.match(words):
+        return above
+    below = marked.text[slice(*following.cells[0])]
+    is_thing = re.search(r"[A-Za-z\u4e00-\u9fff]", words) is not None
+    return replace(above, segment=label) if is_thing and (GROWTH.search(below) or _OF_SEGMENT.search(below)) else above
+
+
+def _hangs_on(marked: Marks, label: Span) -> bool:
+    """Whether a row is of the row above: its growth, or the same a year ago."""
+    words = _core(marked.text[slice(*label)])
+    return not marked.names_in(*label) and bool(GROWTH.search(words) or QUARTER.search(words) or _YEAR_AGO.match(words))
+
+
+def _core(label: str) -> str:
+    """A row's label without its brackets and marks."""
+    return _FOOTNOTE.sub("", _BRACKET.sub("", label).strip()).strip()
+
+
+def read(marked: Marks, figure: Figure, cell: Cell) -> Reading | None:
+    """The reading of a cell, None if nothing says what it is of."""
+    label = marked.text[slice(*cell.label)] if cell.label else ""
+    found = _metric(marked, cell, label)
+    if found is None:
+        return None
+    name, subject, rule = found
+    measure = _measure(marked, cell, label)
+    unit, scale = _unit(marked, figure, cell, label, name.metric, measure)
+    value = figure.value * scale
+    upper = None if figure.value_to is None else figure.value_to * scale
+    if marked.text[cell.own[0]] in "([" and marked.text[cell.own[1] - 1] in ")]%":
+        value = -abs(value)
+    whole = replace(figure, value=value, value_to=upper, scale=figure.scale * scale, unit=unit)
+    period, basis = _period(marked, cell, label)
+    head = "table_head" if rule == "table_row" else rule
+    return Reading(
+        whole, unit, [Candidate(name, rule, label)], [Candidate(subject, rule if subject else _SILENT)],
+        [Candidate(period, head if period else _SILENT)], [Candidate(basis, head if period else _SILENT)],
+        [Candidate(measure, rule)], cell.column.base if measure == Measure.CHANGE else None,
+    )  # fmt: skip
+
+
+_SILENT = "table_silent"
+"""What a table does not say may still be said around it."""
+
+
+def _metric(marked: Marks, cell: Cell, label: str) -> tuple[MetricName, str | None, str] | None:
+    """Metric, subject, and the rule: named by the row, else by the column, else by the row above, else by the caption."""
+    if cell.label is not None and (names := marked.names_in(*cell.label)):
+        first = names[cell.index] if 1 < len(names) == cell.count else names[-1]
+        subject = subject_of(marked.text[cell.label[0] : first.start], marked.company) if len(names) == 1 else None
+        if subject is None and cell.above.segment not in (None, cell.label) and _OF_SEGMENT.search(label):
+            subject = _thing(marked, cell.above.segment)
+        return _named(first), subject, "table_row"
+    thing = _thing(marked, cell.label)
+    if cell.column.name is not None:
+        names = marked.names_in(*cell.column.head)
+        return _named(names[cell.index] if 1 < len(names) == cell.count else cell.column.name), thing, "table_row"
+    if cell.label is not None and _PART.match(marked.text[slice(*cell.label)]):
+        whole = _of_above(marked, cell)
+        return (whole[0], thing, whole[2]) if whole is not None else None
+    if cell.label is not None and _hangs_on(marked, cell.label):
+        return _of_above(marked, cell)
+    return _of_caption(cell, thing)
+
+
+def _of_above(marked: Marks, cell: Cell) -> tuple[MetricName, str | None, str] | None:
+    """A row of growth is of the metric in the row above, or of the segment there."""
+    above = cell.above.label
+    if above is None:
+        return None
+    upper = replace(cell, label=above, index=0, count=1)
+    return _metric(marked, upper, marked.text[slice(*above)])
+
+
+def _of_caption(cell: Cell, thing: str | None) -> tuple[MetricName, str | None, str] | None:
+    """Rows of things under heads of periods: what the caption names of them, their revenue, or else what the row says."""
+    name = cell.table.name
+    if cell.column.measure == Measure.SHARE or (cell.column.period is None and cell.column.measure is None):
+        return None
+    if name is not None:
+        return _named(name), thing, "table_caption"
+    if cell.above.segment is not None and cell.above.segment == cell.label:
+        return MetricName(lexicon.load().aliases["收入"].metric, "收入"), thing, "table_row"
+    if thing is None or cell.label is None:
+        return None
+    return MetricName(_OTHER, thing, *cell.label), None, "table_caption"
+
+
+_OTHER = Metric("other", frozenset({"money", "count", "percent"}))
+
+
+def _named(name: Name) -> MetricName:
+    return MetricName(name.metric, name.label, name.start, name.end)
+
+
+def _thing(marked: Marks, label: Span | None) -> str | None:
+    """What a row is about, by its label; None for totals."""
+    words = _core(marked.text[slice(*label)]) if label else ""
+    return None if _TOTAL.search(words) else words or None
+
+
+def _measure(marked: Marks, cell: Cell, label: str) -> Measure:
+    words = _core(label)
+    growth = cell.label is not None and _hangs_on(marked, cell.label) and not _YEAR_AGO.match(words)
+    if growth:
+        return Measure.QOQ if QUARTER.search(words) else Measure.YOY
+    if cell.column.measure is not None:
+        return cell.column.measure
+    if SHARE.search(words) and not marked.names_in(*(cell.label or (0, 0))):
+        return Measure.SHARE
+    if re.search(r"(?:同比|YoY|yoy)(?:增速|增长|增长率)?$", words) or words.endswith(("增速", "增长率")):
+        return Measure.YOY
+    return Measure.LEVEL
+
+
+def _period(marked: Marks, cell: Cell, label: str) -> tuple[str | None, Basis]:
+    """The column's period, else the one in the row's label; a row of the year before lies a year back."""
+    column = cell.column
+    if 1 < len(column.periods) == cell.count:
+        listed = column.periods[min(cell.index, cell.count - 1)]
+        return listed, _basis_of(marked, listed)
+    period, basis = column.period, column.basis
+    if period is None and cell.label is not None:
+        mention = next((m for m in marked.periods_in(*cell.label) if m.values), None)
+        period = mention.values[0] if mention else None
+    period = period or cell.table.period
+    if period is not None and _YEAR_AGO.match(_core(label)):
+        period = f"{int(period[:4]) - 1}{period[4:]}"
+    return period, basis or Basis.ACTUAL
+
+
+def _basis_of(marked: Marks, period: str) -> Basis:
+    ahead = marked.published is not None and int(period[:4]) >= marked.published.year
+    return Basis.FORECAST if ahead else Basis.ACTUAL
+
+
+def _unit(
+    marked: Marks, figure: Figure, cell: Cell, label: str, metric: Metric, measure: Measure
+) -> tuple[str | None, Decimal]:
+    """A cell's own unit, else the one in its row's label, its head's, its caption's, or what its metric always has."""
+    if figure.unit is not None or figure.scaled:
+        return figure.unit or "CNY", Decimal(1)
+    kinds, head = metric.units, marked.text[slice(*cell.column.head)]
+    if measure not in (Measure.LEVEL, Measure.SHARE):
+        points = "percent" in kinds and (_POINTS.search(label + head) or measure == Measure.CHANGE)
+        return "pp" if points else "%", Decimal(1)
+    if measure == Measure.SHARE:
+        return "%", Decimal(1)
+    above = marked.text[slice(*cell.above.label)] if cell.above.label and _PART.match(label) else ""
+    for words in (label, head, above):
+        if (found := _bracketed(words)) is not None:
+            return _fitting(*found, kinds)
+    fixed = {"per_share": "CNY/share", "multiple": "x", "percent": "%"}
+    if (unit := next((unit for kind, unit in fixed.items() if kind in kinds and "money" not in kinds), None)) is not None:
+        return unit, Decimal(1)
+    return _fitting(*_of_caption_unit(marked, cell, label + head), kinds)
+
+
+def _bracketed(words: str) -> tuple[str, Decimal] | None:
+    """The unit in the brackets of a label, or behind its comma."""
+    for content in reversed(_BRACKET.findall(words)):
+        for part in _UNIT_PART.split(content):
+            if (found := _parsed(part.strip())) is not None:
+                return found
+    tail = re.search(r"[,:]((?:[百千万亿]*元|%))$", words)
+    return _parsed(tail[1]) if tail else None
+
+
+def _parsed(words: str) -> tuple[str, Decimal] | None:
+    """A unit as it stands alone: 百万元, 人民币元, RMB mn, x."""
+    latin = re.fullmatch(r"(RMB|CNY|HK\$|US\$|HKD|USD) ?(mn|m|bn|million|billion)?", words)
+    if latin:
+        return _LATIN_UNITS[latin[1]], Decimal(_LATIN_SCALES.get(latin[2] or "", 1))
+    if words in ("x", "X"):
+        return "x", Decimal(1)
+    return printed_unit(words.removeprefix("人民币")) if words else None
+
+
+def _of_caption_unit(marked: Marks, cell: Cell, words: str) -> tuple[str | None, Decimal]:
+    """The unit that the table's corner or caption gives: by name (电量:亿千瓦时), else for all money."""
+    corner = marked.text[slice(*cell.table.corner)] if cell.table.corner else ""
+    caption = marked.text[slice(*cell.table.caption)]
+    name = cell.table.name.label if cell.table.name is not None else ""
+    for named in _NAMED_UNIT.finditer(caption):
+        if named[1] in words + name or named[1][-1:] * 2 in words or (named[1][0] in name and named[1][-1] in name):
+            if (found := _parsed(named[2])) is not None:
+                return found
+    for text in (corner, caption):
+        match = grid.last_unit(_CAPTION_UNIT, text)
+        if match and (found := _parsed(match["unit"] or match["plain"] or match["latin"] or "")) is not None:
+            return found
+    return None, Decimal(1)
+
+
+def _fitting(unit: str | None, scale: Decimal, kinds: frozenset[str]) -> tuple[str | None, Decimal]:
+    """元 of what is counted per share is 元 a share."""
+    if unit is not None and len(unit) == 3 and unit.isupper() and "per_share" in kinds and "money" not in kinds:
+        return f"{unit}/share", scale
+    return unit, scale

@@ -1,0 +1,263 @@
+"""A table laid out: its rows, and for each column what its head says of period, measure, basis and metric."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extractor.attribution.cues import last_match
+from extractor.attribution.marks import Marks, Name
+from extractor.columns import NUMBER
+from extractor.periods import Mention
+from extractor.schema import Basis, Measure, Span, last_day
+
+_ROW = re.compile(r"^[^。;\n]+$", re.MULTILINE)
+_NUMBER = r"\(?[-+]?\d[\d,]*(?:\.\d+)?%?\)?"
+_SPACED = re.compile(rf"(?P<label>[^\d|]*[^\d| ])? ?(?:(?:(?:19|20)\d\d[AEF]|{_NUMBER}|-{{1,2}})(?: |$)){{2,}}")
+_CELL = re.compile(r"[^|]+")
+_SPACED_CELL = re.compile(rf"(?:19|20)\d\d[AEF]|{_NUMBER}|-{{1,2}}")
+_BETWEEN = re.compile(r"[\s\-=—|]*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_HEAD_REACH = 3
+
+GROWTH = re.compile(r"同比|增长率|增速|YoY|YOY|yoy|y/y|增长|变动|变化|按年|\(\+/-%?\)|Chg|chg|change")
+QUARTER = re.compile(r"环比|QoQ|qoq|q/q|按季")
+SHARE = re.compile(r"^占(?:比|总?收入|营收|收入)|占比$|比重$")
+_OLD = re.compile(r"原|前值|旧|此前|[Oo]ld|[Pp]rev")
+_NEW = re.compile(r"新|现|调整后|[Nn]ew")
+_WHOLE_YEAR = re.compile(r"全年|合计|年度")
+_YEAR_AGO = re.compile(r"上年|去年|上年同期|去年同期")
+_PARTLY = re.compile(r"[QH]\d|\d[QH]|季|半年|月")
+_CAPTION_REACH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table: its cells as spans of folded text; `labelled` where the first holds no number."""
+
+    start: int
+    end: int
+    cells: Sequence[Span]
+    labelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What stands above a cell: the head, the period and whether a forecast's, growth or share, old or new, a metric."""
+
+    head: Span
+    period: str | None = None
+    periods: Sequence[str] = ()
+    basis: Basis | None = None
+    measure: Measure | None = None
+    base: str | None = None
+    name: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's data rows with the columns of their cells, its caption, and the metric and the one period that it names."""
+
+    rows: Sequence[tuple[Row, Sequence[tuple[Span, Column]]]]
+    caption: Span
+    corner: Span | None
+    name: Name | None
+    period: str | None
+
+
+def tables(marked: Marks) -> Iterator[Table]:
+    """Every table of the text whose head names periods or metrics."""
+    for block in _blocks(marked.text, _rows(marked.text)):
+        heads = [at for at, row in enumerate(block) if _is_head(marked, row)]
+        for place, at in enumerate(heads):
+            if at + 1 in heads:
+                continue  # the upper line of a head of two
+            end = next((other for other in heads[place + 1 :] if other > at), len(block))
+            upper = block[at - 1] if at - 1 in heads else None
+            rows = [row for row in block[at + 1 : end] if row.cells]
+            if rows:
+                yield _table(marked, upper, block[at], rows)
+
+
+def _rows(text: str) -> Iterator[Row]:
+    for line in _ROW.finditer(text):
+        start, end = line.span()
+        if "|" in line[0]:
+            cells = [_stripped(text, m.span()) for m in _CELL.finditer(text, start, end)]
+        elif (spaced := _SPACED.fullmatch(text, start, end)) is not None:
+            label = [spaced.span("label")] if spaced["label"] else []
+            cells = [*label, *(m.span() for m in _SPACED_CELL.finditer(text, label[0][1] if label else start, end))]
+        else:
+            continue
+        cells = [cell for cell in cells if cell[1] > cell[0]]
+        if len(cells) > 1:
+            yield Row(start, end, cells, NUMBER.fullmatch(text, *cells[0]) is None)
+
+
+def _stripped(text: str, span: Span) -> Span:
+    start, end = span
+    while start < end and text[start] in " -—=":
+        if text[start] in "-—=" and text[start + 1 : start + 2] not in "-—=":
+            break
+        start += 1
+    while end > start and (text[end - 1] == " " or (text[end - 1] in "-—=" and end - start > 3)):
+        end -= 1
+    return start, end
+
+
+def _blocks(text: str, rows: Iterator[Row]) -> Iterator[list[Row]]:
+    """Rows on successive lines, with nothing but rules between them."""
+    block: list[Row] = []
+    for row in rows:
+        if block and not _BETWEEN.fullmatch(text, block[-1].end, row.start):
+            yield block
+            block = []
+        block.append(row)
+    if block:
+        yield block
+
+
+def _is_number(text: str, cell: Span) -> bool:
+    return NUMBER.fullmatch(text, *cell) is not None and not _YEAR.fullmatch(text, *cell)
+
+
+def _is_head(marked: Marks, row: Row) -> bool:
+    """Whether a row holds no number, and at least two cells that name periods, metrics, growth, old or new."""
+    text = marked.text
+    if any(_is_number(text, cell) for cell in row.cells):
+        return False
+    cells = row.cells if len(row.cells) == 2 else row.cells[1:] if row.labelled else row.cells
+    telling = sum(
+        bool(
+            marked.periods_in(*cell)
+            or marked.names_in(*cell)
+            or GROWTH.search(text, *cell)
+            or _is_old_or_new(text[slice(*cell)])
+            or _YEAR.fullmatch(text, *cell)
+        )
+        for cell in cells
+    )
+    return telling >= 2 or (telling == len(cells) == 1)
+
+
+def _is_old_or_new(words: str) -> bool:
+    return len(words) <= 4 and bool(_OLD.search(words) or _NEW.search(words))
+
+
+def _table(marked: Marks, upper: Row | None, head: Row, rows: Sequence[Row]) -> Table:
+    text = marked.text
+    caption = _caption(text, (upper or head).start)
+    widths = [len(row.cells) for row in rows if row.labelled]
+    cornered = bool(widths) and len(head.cells) >= max(widths)
+    corner = head.cells[0] if cornered else None
+    columns = list(_columns(marked, upper, head.cells[1:] if cornered else head.cells, caption))
+    laid = [(row, list(_aligned(row, columns))) for row in rows]
+    names = marked.names_in(*caption)
+    periods = {mention.values for mention in marked.periods_in(*caption) if len(mention.values) == 1}
+    period = next(iter(periods))[0] if len(periods) == 1 else None
+    return Table(laid, caption, corner, names[-1] if names else None, period)
+
+
+def _aligned(row: Row, columns: Sequence[Column]) -> Iterator[tuple[Span, Column]]:
+    """The cells of a row behind its label, each with its column, from the left."""
+    yield from zip(row.cells[1:] if row.labelled else row.cells, columns, strict=False)
+
+
+def _caption(text: str, start: int) -> Span:
+    """The two lines above a table."""
+    low = max(0, start - _CAPTION_REACH)
+    lines = [match.end() for match in re.finditer(r"\n", text[low:start])]
+    return low + (lines[-3] if len(lines) > 2 else 0), start
+
+
+def _columns(marked: Marks, upper: Row | None, cells: Sequence[Span], caption: Span) -> Iterator[Column]:
+    """The columns from left to right; growth belongs to the latest period to its left, within its group."""
+    year = _caption_year(marked, caption)
+    groups = _groups(upper, len(cells))
+    before: list[Column] = []
+    for at, cell in enumerate(cells):
+        if at and groups and groups[at] != groups[at - 1]:
+            before = []
+        column = _column(marked, cell, year)
+        if groups:
+            column = _grouped(column, _column(marked, groups[at], year))
+        known = [one for one in before if one.period and one.measure is None]
+        words = marked.text[slice(*cell)]
+        if column.period is None and column.measure in (Measure.YOY, Measure.QOQ, None) and known:
+            latest = max(known, key=lambda one: last_day(one.period or ""))
+            if column.measure is not None:
+                column = replace(column, period=latest.period, basis=column.basis or latest.basis)
+            elif _YEAR_AGO.search(words) and latest.period:
+                column = replace(column, period=f"{int(latest.period[:4]) - 1}{latest.period[4:]}", basis=Basis.ACTUAL)
+        before.append(column)
+        yield column
+
+
+def _groups(upper: Row | None, count: int) -> list[Span]:
+    """For each column the cell of the upper head that stands over it; none where they don't divide evenly."""
+    if upper is None:
+        return []
+    for cells in (upper.cells, upper.cells[1:]):
+        if cells and count % len(cells) == 0 and count > len(cells):
+            return [cells[at * len(cells) // count] for at in range(count)]
+    return list(upper.cells) if len(upper.cells) == count else []
+
+
+def _grouped(column: Column, group: Column) -> Column:
+    """A column under a group's head: the group gives what it lacks; change from old to new is no growth over time."""
+    measure, base = column.measure, column.base
+    if measure == Measure.YOY and column.period is None and group.period is not None:
+        measure, base = Measure.CHANGE, base or "原"
+    return replace(
+        column, period=column.period or group.period, basis=column.basis or group.basis, measure=measure or group.measure,
+        name=column.name or group.name, base=base,
+    )  # fmt: skip
+
+
+def _column(marked: Marks, cell: Span, year: int | None) -> Column:
+    words = marked.text[slice(*cell)]
+    mentions = [mention for mention in marked.periods_in(*cell) if mention.values]
+    values = [value for mention in mentions for value in mention.values]
+    period = _dated(words, values[0], year) if values else None
+    if not values and _YEAR.fullmatch(words):
+        period = words
+    if not values and year is not None and _WHOLE_YEAR.search(words):
+        period = str(year)
+    names = marked.names_in(*cell)
+    measure = (
+        Measure.QOQ if QUARTER.search(words)
+        else Measure.YOY if GROWTH.search(words) and not names
+        else Measure.SHARE if SHARE.search(words) else None
+    )  # fmt: skip
+    return Column(
+        cell, period, values if len(values) > 1 else (), _basis(marked, mentions, period, words), measure, None,
+        names[-1] if names else None,
+    )  # fmt: skip
+
+
+def _dated(words: str, value: str, year: int | None) -> str:
+    """Q1 under a caption of 2024 is that year's."""
+    if year is not None and _PARTLY.search(words) and not re.search(r"\d{2}", words):
+        return f"{year}{value[4:]}"
+    return value
+
+
+def _basis(marked: Marks, mentions: Sequence[Mention], period: str | None, words: str) -> Basis | None:
+    if len(words) <= 4 and _OLD.search(words):
+        return Basis.PRIOR_FORECAST
+    if period is None:
+        return None
+    written = marked.published
+    ahead = written is not None and int(period[:4]) > written.year
+    return Basis.FORECAST if ahead or any(mention.forecast for mention in mentions) else Basis.ACTUAL
+
+
+def _caption_year(marked: Marks, caption: Span) -> int | None:
+    """The one year that a caption names."""
+    years = {mention.values[0] for mention in marked.periods_in(*caption) if len(mention.values) == 1}
+    found = {int(value) for value in years if _YEAR.fullmatch(value)}
+    return found.pop() if len(found) == 1 else None
+
+
+def last_unit(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The last match of a pattern, as the words nearest to a table are the last of its caption."""
+    return last_match(pattern, text)
