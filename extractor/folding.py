@@ -116,14 +116,25 @@ class _Builder:
         return Folded("".join(self.pieces), tuple(self.starts), tuple(self.sources))
 
 
+_SAME_WORDS = re.compile(
+    r"(?P<each>依次|各为)|(?P<year>按年)(?=[及和与、/]?按季|[^计度均化率份付结算]|$)|(?P<quarter>按季)(?=[^计度均化付结算]|$)"
+)
+_MAINLAND = {"each": "分别", "year": "同比", "quarter": "环比"}
+
+
+def _same_words(text: str) -> str:
+    """Words that say the same in as many characters, in the form that rules know: 依次 as 分别, Hong Kong's 按年 as 同比."""
+    return _SAME_WORDS.sub(lambda match: _MAINLAND[str(match.lastgroup)], text)
+
+
 def fold(text: str, offset: int = 0) -> Folded:
     r"""Fold `text`, which starts at `offset` of its source.
 
     Blanks vanish between Chinese words, stay single between Latin words and digits; line ends stay as `\n` where a
     line ends rather than wraps; two blanks or more between words also end a line (copied pages lose their line ends so),
-    and between the cells of a row of figures become ` | `.
+    and between the cells of a row of figures become `|`.
     """
-    plain = fold_characters(text)
+    plain = _same_words(fold_characters(text))
     wrap, rows = _wrap_width(plain), Rows(plain)
     builder, last = _Builder(offset), 0
     for run in _BLANKS.finditer(plain):

@@ -63,6 +63,16 @@ def _is_mirrored(fact: Fact, reading: Reading) -> bool:
     return ends != there and {abs(end) for end in ends} == {abs(end) for end in there}
 
 
+def _sign_in_words(fact: Fact, reading: Reading) -> bool:
+    """净损失0.49亿元, 少0.18亿元: no sign is printed, and words say on which side of nothing a figure lies."""
+    return _is_mirrored(fact, reading) and not reading.figure.signed
+
+
+def _unit_from_afar(fact: Fact, reading: Reading) -> bool:
+    """A number whose unit stands elsewhere, in a table's caption or nowhere: its digits are right."""
+    return reading.figure.unit is None and (_is_other_unit(fact, reading) or _is_scaled(fact, reading))
+
+
 def _is_other_unit(fact: Fact, reading: Reading) -> bool:
     return fact.value == reading.figure.value and fact.value_to == reading.figure.value_to
 
@@ -82,12 +92,12 @@ _YUAN_TOO = frozenset({"HKD", "TWD", "MOP"})
 
 
 def _currency_unsaid(fact: Fact, reading: Reading) -> bool:
-    """28.6亿元 in a report on a Hong Kong company: its own dollars are called 元 too."""
+    """28.6亿元 in a report on a Hong Kong company: its own dollars are called 元 or $ too."""
     (ours, _, per), (theirs, _, per_theirs) = ((unit or "").partition("/") for unit in (fact.unit, reading.unit))
     return (
         _is_other_unit(fact, reading)
         and ours in _YUAN_TOO
-        and theirs == "CNY"
+        and theirs in ("CNY", "USD")
         and (per == per_theirs or not per_theirs)
     )
 
@@ -111,6 +121,8 @@ _ALIKE: Sequence[tuple[Status, str, Callable[[Fact, Reading], bool]]] = (
     (Status.UNCERTAIN, "unit_open", _unit_goes_on),
     (Status.UNCERTAIN, "unit_open", _unit_unknown),
     (Status.UNCERTAIN, "unit_open", _currency_unsaid),
+    (Status.UNCERTAIN, "sign_open", _sign_in_words),
+    (Status.UNCERTAIN, "unit_open", _unit_from_afar),
     (Status.REFUTED, "sign_mismatch", _is_mirrored),
     (Status.REFUTED, "unit_mismatch", _is_other_unit),
     (Status.REFUTED, "value_mismatch", _is_scaled),
@@ -134,7 +146,8 @@ def metric_agrees(claim: Claim) -> Iterator[Objection]:
     if claim.chosen is not None:
         found, fact = claim.chosen.reading.metric, claim.fact
         quoted = bool(fact.label) and squeeze(fact.label or "").text in squeeze(fact.quote).text
-        unknown = quoted and (fact.metric == "other" or (bool(found) and _may_be(fact, found[0].value)))
+        named = fact.metric in ("other", "unlock_target")
+        unknown = quoted and (named or (bool(found) and _may_be(fact, found[0].value)))
         yield from _field(
             "metric", found, lambda v: _metric_agrees(fact, v), lambda v: f"{v.metric.code} ({v.label})",
             False if unknown else None,
@@ -143,6 +156,8 @@ def metric_agrees(claim: Claim) -> Iterator[Objection]:
 
 _LOOSE_WORDS = frozenset({"盈利", "业绩", "利润", "净利", "销售"})
 """Words that the contract gives one metric and reports use for several."""
+_CLOSE = ({"new_orders", "contract_value"}, {"net_profit", "net_profit_parent"})
+"""Metrics that a report may call by the same words: 净利润 where it has said 归母 before."""
 _SOLD = frozenset({"revenue", "sales_volume", "output", "market_size"})
 
 
@@ -150,7 +165,7 @@ def _may_be(fact: Fact, name: MetricName) -> bool:
     """Whether a fact names the figure by the very words read, which stand for its metric too: 出货面积 of an industry."""
     if not claims.same_label(fact.label, name.label):
         return False
-    if {fact.metric, name.metric.code} == {"new_orders", "contract_value"}:
+    if {fact.metric, name.metric.code} in _CLOSE or (name.label == "费用率" and fact.metric.endswith("_expense_ratio")):
         return True
     loose = name.label in _LOOSE_WORDS or "market_size" in (fact.metric, name.metric.code)
     return name.metric.code == "other" or (loose and ({fact.metric, name.metric.code} <= _SOLD or name.label != "销售"))

@@ -113,7 +113,7 @@ def read(marked: Marks, figure: Figure, cell: Cell) -> Reading | None:
     upper = None if figure.value_to is None else figure.value_to * scale
     if marked.text[cell.own[0]] in "([" and marked.text[cell.own[1] - 1] in ")]%":
         value = -abs(value)
-    whole = replace(figure, value=value, value_to=upper, scale=figure.scale * scale, unit=unit)
+    whole = replace(figure, value=value, value_to=upper, scale=figure.scale * scale)
     period, basis = _period(marked, cell, label)
     head = "table_head" if rule == "table_row" else rule
     return Reading(
