@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractor.folding import fold_characters
@@ -14,10 +15,17 @@ _PLANNED = frozenset({"options_granted", "participants", "exercise_price", "unlo
 _MOST = Decimal("0.6")
 
 
+@lru_cache(maxsize=8192)
+def _written(words: str) -> str:
+    """Words in one written form: full-width and traditional characters are no others."""
+    return fold_characters(words)
+
+
 def same_label(a: str | None, b: str | None) -> bool:
     """Whether two labels contain one another or share most of their characters."""
     if not a or not b:
         return False
+    a, b = _written(a), _written(b)
     if a in b or b in a:
         return True
     shared = 2 * len(set(a) & set(b))
@@ -33,12 +41,12 @@ def same_metric(a: str, label_a: str | None, b: str, label_b: str | None) -> boo
 
 def same_subject(a: str | None, b: str | None, label_a: str | None = None, label_b: str | None = None) -> bool:
     """Whether two subjects are one: equal, one in the other, or named already by the other's label."""
-    a, b = (None if s is None else _SUBJECT_TAIL.sub("", s) or s for s in (a, b))
+    a, b = (None if s is None else _SUBJECT_TAIL.sub("", _written(s)) or _written(s) for s in (a, b))
     if a == b or (a and b and (a in b or b in a)):
         return True
     if a is None and b is not None:
-        return bool(label_a and b in label_a)
-    return b is None and a is not None and bool(label_b and a in label_b)
+        return bool(label_a and b in _written(label_a))
+    return b is None and a is not None and bool(label_b and a in _written(label_b))
 
 
 def same_period(a: str | None, b: str | None) -> bool:
@@ -81,9 +89,14 @@ def same_amount(
     if {a_unit, b_unit} == {"x", "%"}:
         a, a_to = _percent(a, a_to, a_unit)
         b, b_to = _percent(b, b_to, b_unit)
-    elif a_unit != b_unit:
+    elif a_unit != b_unit and not same_unit(a_unit, b_unit):
         return False
     return a == b and a_to == b_to
+
+
+def same_unit(a: str | None, b: str | None) -> bool:
+    """Whether two units are one, in whichever characters they are written: 間 and 间."""
+    return a == b or (a is not None and b is not None and _written(a) == _written(b))
 
 
 def _percent(value: Decimal, upper: Decimal | None, unit: str | None) -> tuple[Decimal, Decimal | None]:
@@ -105,7 +118,7 @@ def fields_apart(a: Fact, b: Fact) -> list[str]:
         "value": same_amount(a.value, a.value_to, a.unit, b.value, b.value_to, b.unit)
         if growth_units
         else a.value == b.value and a.value_to == b.value_to,
-        "unit": a.unit == b.unit or growth_units,
+        "unit": same_unit(a.unit, b.unit) or growth_units,
     }
     return [field for field, same in equal.items() if not same]
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from extractor import attribution
 from extractor.attribution import Reading
-from extractor.claims import same_amount
+from extractor.claims import same_amount, same_unit
 from extractor.folding import Folded, squeeze
 from extractor.schema import Fact, Measure, plain
 
@@ -106,7 +106,7 @@ def is_named_by(words: str, placed: Placed, source: Source) -> bool:
 def amounts_agree(fact: Fact, reading: Reading) -> bool:
     """Whether a reading's figure is the fact's value in its unit; a growth may be in multiples or in percent."""
     figure = reading.figure
-    if fact.measure == Measure.LEVEL and fact.unit != reading.unit:
+    if fact.measure == Measure.LEVEL and not same_unit(fact.unit, reading.unit):
         return False
     return same_amount(fact.value, fact.value_to, fact.unit, figure.value, figure.value_to, reading.unit)
 

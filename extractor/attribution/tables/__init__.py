@@ -1,7 +1,7 @@
 """Step 4: a table's cell joined to its row's and column's words and its caption's unit."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from extractor.schema import Basis, Measure, Span
 
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _FOOTNOTE = re.compile(r"^(?:其中[:,]?|加[:,]|减[:,]|[-·•—])|[*#†①-⑩]+$")
+_OLD_ASIDE = re.compile(r"括号[^。;\n]{0,10}(?:原|前|此前|上次|旧)|\((?:原|前值|旧)[^)]{0,6}\)")
 _PART = re.compile(r"其中|of which")
 _UNIT_PART = re.compile(r"[,、;]")
 _NAMED_UNIT = re.compile(r"([\u4e00-\u9fff]{1,6})[:为]([\u4e00-\u9fff/]{1,6})")
@@ -80,8 +81,8 @@ def _segment(marked: Marks, label: Span, following: grid.Row | None, above: Abov
     words = marked.text[slice(*label)]
     if _TOTAL.search(words):
         return replace(above, segment=None)
-    if following is None or not following.labelled or marked.names_in(*label) or _hangs_on(marked, label):
-        return replace(above, segment=None) if marked.names_in(*label) and not _OF_SEGMENT.search(words) else above
+    if following is None or not following.labelled or _head_names(marked, label) or _hangs_on(marked, label):
+        return replace(above, segment=None) if _head_names(marked, label) and not _OF_SEGMENT.search(words) else above
     if _PART.match(words):
         return above
     below = marked.text[slice(*following.cells[0])]
@@ -92,7 +93,9 @@ def _segment(marked: Marks, label: Span, following: grid.Row | None, above: Abov
 def _hangs_on(marked: Marks, label: Span) -> bool:
     """Whether a row is of the row above: its growth, or the same a year ago."""
     words = _core(marked.text[slice(*label)])
-    return not marked.names_in(*label) and bool(GROWTH.search(words) or QUARTER.search(words) or _YEAR_AGO.match(words))
+    return not _head_names(marked, label) and bool(
+        GROWTH.search(words) or QUARTER.search(words) or _YEAR_AGO.match(words)
+    )
 
 
 def _core(label: str) -> str:
@@ -108,13 +111,16 @@ def read(marked: Marks, figure: Figure, cell: Cell) -> Reading | None:
         return None
     name, subject, rule = found
     measure = _measure(marked, cell, label)
-    unit, scale = _unit(marked, figure, cell, label, name.metric, measure)
+    unit, scale = _unit(marked, figure, cell, label, name, measure)
+    aside = marked.text[figure.start - 1 : figure.start] == "(" and figure.start - 1 > cell.own[0]
     value = figure.value * scale
     upper = None if figure.value_to is None else figure.value_to * scale
     if marked.text[cell.own[0]] in "([" and marked.text[cell.own[1] - 1] in ")]%":
         value = -abs(value)
     whole = replace(figure, value=value, value_to=upper, scale=figure.scale * scale)
     period, basis = _period(marked, cell, label)
+    if aside and basis == Basis.FORECAST and _OLD_ASIDE.search(marked.text, *cell.table.around):
+        basis = Basis.PRIOR_FORECAST
     head = "table_head" if rule == "table_row" else rule
     return Reading(
         whole, unit, [Candidate(name, rule, label)], [Candidate(subject, rule if subject else _SILENT)],
@@ -129,7 +135,7 @@ _SILENT = "table_silent"
 
 def _metric(marked: Marks, cell: Cell, label: str) -> tuple[MetricName, str | None, str] | None:
     """Metric, subject, and the rule: named by the row, else by the column, else by the row above, else by the caption."""
-    if cell.label is not None and (names := marked.names_in(*cell.label)):
+    if cell.label is not None and (names := _head_names(marked, cell.label)):
         first = names[cell.index] if 1 < len(names) == cell.count else names[-1]
         subject = subject_of(marked.text[cell.label[0] : first.start], marked.company) if len(names) == 1 else None
         if subject is None and cell.above.segment not in (None, cell.label) and _OF_SEGMENT.search(label):
@@ -145,6 +151,15 @@ def _metric(marked: Marks, cell: Cell, label: str) -> tuple[MetricName, str | No
     if cell.label is not None and _hangs_on(marked, cell.label):
         return _of_above(marked, cell)
     return _of_caption(cell, thing)
+
+
+_BEHIND_NAME = re.compile(r"(?:[\s/、,]|合计|总计|总额|净额|增速|同比|环比|增长率?|占比|[Yy][Oo][Yy]|\(|$)")
+
+
+def _head_names(marked: Marks, label: Span) -> Sequence[Name]:
+    """The names that a row's label ends in: 会员 in 会员订阅 says of whom, not what."""
+    names = marked.names_in(*label)
+    return names if names and _BEHIND_NAME.match(marked.text, names[-1].end, label[1]) else ()
 
 
 def _of_above(marked: Marks, cell: Cell) -> tuple[MetricName, str | None, str] | None:
@@ -190,7 +205,7 @@ def _measure(marked: Marks, cell: Cell, label: str) -> Measure:
         return Measure.QOQ if QUARTER.search(words) else Measure.YOY
     if cell.column.measure is not None:
         return cell.column.measure
-    if SHARE.search(words) and not marked.names_in(*(cell.label or (0, 0))):
+    if SHARE.search(words) and not _head_names(marked, cell.label or (0, 0)):
         return Measure.SHARE
     if re.search(r"(?:同比|YoY|yoy)(?:增速|增长|增长率)?$", words) or words.endswith(("增速", "增长率")):
         return Measure.YOY
@@ -219,12 +234,12 @@ def _basis_of(marked: Marks, period: str) -> Basis:
 
 
 def _unit(
-    marked: Marks, figure: Figure, cell: Cell, label: str, metric: Metric, measure: Measure
+    marked: Marks, figure: Figure, cell: Cell, label: str, name: MetricName, measure: Measure
 ) -> tuple[str | None, Decimal]:
     """A cell's own unit, else the one in its row's label, its head's, its caption's, or what its metric always has."""
     if figure.unit is not None or figure.scaled:
         return figure.unit or "CNY", Decimal(1)
-    kinds, head = metric.units, marked.text[slice(*cell.column.head)]
+    kinds, head = name.metric.units, marked.text[slice(*cell.column.head)]
     if measure not in (Measure.LEVEL, Measure.SHARE):
         points = "percent" in kinds and (_POINTS.search(label + head) or measure == Measure.CHANGE)
         return "pp" if points else "%", Decimal(1)
@@ -235,9 +250,11 @@ def _unit(
         if (found := _bracketed(words)) is not None:
             return _fitting(*found, kinds)
     fixed = {"per_share": "CNY/share", "multiple": "x", "percent": "%"}
-    if (unit := next((unit for kind, unit in fixed.items() if kind in kinds and "money" not in kinds), None)) is not None:
+    if (
+        unit := next((unit for kind, unit in fixed.items() if kind in kinds and "money" not in kinds), None)
+    ) is not None:
         return unit, Decimal(1)
-    return _fitting(*_of_caption_unit(marked, cell, label + head), kinds)
+    return _fitting(*_of_caption_unit(marked, cell, name.label), kinds)
 
 
 def _bracketed(words: str) -> tuple[str, Decimal] | None:
@@ -260,20 +277,29 @@ def _parsed(words: str) -> tuple[str, Decimal] | None:
     return printed_unit(words.removeprefix("人民币")) if words else None
 
 
-def _of_caption_unit(marked: Marks, cell: Cell, words: str) -> tuple[str | None, Decimal]:
+def _of_caption_unit(marked: Marks, cell: Cell, name: str) -> tuple[str | None, Decimal]:
     """The unit that the table's corner or caption gives: by name (电量:亿千瓦时), else for all money."""
     corner = marked.text[slice(*cell.table.corner)] if cell.table.corner else ""
     caption = marked.text[slice(*cell.table.caption)]
-    name = cell.table.name.label if cell.table.name is not None else ""
     for named in _NAMED_UNIT.finditer(caption):
-        if named[1] in words + name or named[1][-1:] * 2 in words or (named[1][0] in name and named[1][-1] in name):
+        if named[1].endswith(name[-2:]) or name.endswith(named[1][-1:]):
             if (found := _parsed(named[2])) is not None:
                 return found
     for text in (corner, caption):
-        match = grid.last_unit(_CAPTION_UNIT, text)
-        if match and (found := _parsed(match["unit"] or match["plain"] or match["latin"] or "")) is not None:
-            return found
+        units = [
+            (m.start(), unit)
+            for m in _CAPTION_UNIT.finditer(text)
+            if (unit := _parsed(m[str(m.lastgroup)])) is not None
+        ]
+        if units:
+            place = units[-1][0]
+            near = [unit for start, unit in units if place - start <= _SAME_BRACKET]
+            return max(reversed(near), key=lambda unit: unit[1])
     return None, Decimal(1)
+
+
+_SAME_BRACKET = 15
+"""百万元,每股数据为元: units so near one another stand in one caption, and the largest is the money's."""
 
 
 def _fitting(unit: str | None, scale: Decimal, kinds: frozenset[str]) -> tuple[str | None, Decimal]:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.attribution.cues import last_match
 from extractor.attribution.marks import Marks, Name
 from extractor.columns import NUMBER
 from extractor.periods import Mention
@@ -62,6 +61,7 @@ class Table:
     corner: Span | None
     name: Name | None
     period: str | None
+    around: Span = (0, 0)
 
 
 def tables(marked: Marks) -> Iterator[Table]:
@@ -153,8 +153,9 @@ def _table(marked: Marks, upper: Row | None, head: Row, rows: Sequence[Row]) -> 
     laid = [(row, list(_aligned(row, columns))) for row in rows]
     names = marked.names_in(*caption)
     periods = {mention.values for mention in marked.periods_in(*caption) if len(mention.values) == 1}
-    period = next(iter(periods))[0] if len(periods) == 1 else None
-    return Table(laid, caption, corner, names[-1] if names else None, period)
+    period = next(iter(periods))[0] if len(periods) == 1 and not any(one.period for one in columns) else None
+    around = caption[0], min(len(text), rows[-1].end + _CAPTION_REACH)
+    return Table(laid, caption, corner, names[-1] if names else None, period, around)
 
 
 def _aligned(row: Row, columns: Sequence[Column]) -> Iterator[tuple[Span, Column]]:
@@ -256,8 +257,3 @@ def _caption_year(marked: Marks, caption: Span) -> int | None:
     years = {mention.values[0] for mention in marked.periods_in(*caption) if len(mention.values) == 1}
     found = {int(value) for value in years if _YEAR.fullmatch(value)}
     return found.pop() if len(found) == 1 else None
-
-
-def last_unit(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    """The last match of a pattern, as the words nearest to a table are the last of its caption."""
-    return last_match(pattern, text)
