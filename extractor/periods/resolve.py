@@ -133,34 +133,52 @@ def names_report(text: str, mention: Mention) -> bool:
     return bool(_REPORT_NAMED.search(own) or _REPORT_BEHIND.match(text, mention.end))
 
 
+_OPENING = 300
+_ON_PART = frozenset({"H1", "H2", "Q1", "Q2", "Q3", "Q4", "Q1-Q3"})
+
+
 def reported(text: str, mentions: Sequence[Mention], published: date | None) -> Mention | None:
     """The mention of the period that a report is on: one that names a company's report, else the first of the report's own
-    year, else the first that can be.
+    year that had ended, else the first that can be. One without a year counts if the report's date is known.
     """
-    first = own = named = None
+    first = own = named = part = None
     for mention in mentions:
         if mention.kind != "point" or mention.forecast or not mention.partials or mention.start > _HEAD:
             continue
         partial = mention.partials[0]
-        if partial.year is None or partial.part.startswith(("D", "M")) or _OF_FORECAST.match(text, mention.end):
+        if partial.part.startswith(("D", "M")) or _OF_FORECAST.match(text, mention.end):
+            continue
+        if partial.year is None:
+            if published is None or partial.part not in _ON_PART or partial.same or partial.shift:
+                continue
+            named = named or (mention if names_report(text, mention) else None)
+            part = part or (mention if mention.start < _OPENING else None)
             continue
         if published is not None and not published.year - 2 <= partial.year <= published.year:
             continue
         first = first or mention
-        if published is not None and partial.year == published.year:
+        if published is not None and partial.year == published.year and _has_ended(partial, published):
             own = own or mention
         if names_report(text, mention):
             named = mention
             break
-    return named if named is not None and (own is None or own.start >= named.start) else own or first
+    return named if named is not None and (own is None or own.start >= named.start) else own or part or first
+
+
+def _has_ended(partial: Partial, published: date) -> bool:
+    month, _ = PART_END.get(partial.part, (12, 31))
+    return (partial.year or 0, month) <= (published.year, published.month)
 
 
 def _anchor(text: str, mentions: Sequence[Mention], published: date | None) -> Partial | None:
-    """The first period with a year that can be the one reported on."""
+    """The period that the report is on, with its year."""
     if published is None:
         return None
     mention = reported(text, mentions, published)
-    return mention.partials[0] if mention is not None else None
+    if mention is None:
+        return None
+    partial = mention.partials[0]
+    return partial if partial.year is not None else replace(partial, year=_fallback(partial, published))
 
 
 def written(text: str, mentions: Sequence[Mention]) -> date | None:
