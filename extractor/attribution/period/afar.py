@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from extractor.attribution.frame import Candidate, Frame, Origin
+from extractor.attribution.frame import Candidate, Frame, Origin, Reading
 from extractor.attribution.period.mentions import dates_figures, is_ahead
 from extractor.schema import Measure, last_day
 
@@ -98,6 +98,19 @@ def _is_flow(frame: Frame) -> bool:
     return metric is not None and metric.code in _CORE and not metric.stock and frame.measure == Measure.LEVEL
 
 
+_BASE = re.compile(
+    r"(?:(?:较|比|由|从|自|低于|高于|而)[^,。;()]{0,8}|^|[,。;(])(?:上年|去年|上年同期|去年同期|同期|年初|上年末|前值)(?:的|为|是|则?为)?[^,。;()\d]{0,6}$"
+)
+_ALONE = re.compile(r"单(?:[一二三四]?季度?|Q\d)[^,。;]{0,10}$")
+
+
+def _is_aside(frame: Frame, reading: Reading) -> bool:
+    """Whether a level before was only compared with (低于上年0.37元), or of a quarter on its own: what follows goes on without."""
+    start = reading.figure.start
+    before = frame.text[max(0, start - 20) : start]
+    return reading.measure[0].value == Measure.LEVEL and bool(_BASE.search(before) or _ALONE.search(before))
+
+
 def _afar(frame: Frame, origin: Origin) -> Candidate[str | None] | None:
     start = frame.layout.paragraph(frame.figure.start)
     opening = [
@@ -116,7 +129,7 @@ def _afar(frame: Frame, origin: Origin) -> Candidate[str | None] | None:
     for reading in frame.earlier:
         if reading.figure.start < start:
             break
-        if frame.layout.bracket(reading.figure.start) or not reading.period:
+        if frame.layout.bracket(reading.figure.start) or not reading.period or _is_aside(frame, reading):
             continue
         value = reading.period[0].value
         if stock and value is not None and origin.period is not None and last_day(value) == last_day(origin.period):

@@ -5,7 +5,7 @@ import re
 from extractor.attribution.frame import Candidate, Frame, Reading
 from extractor.attribution.period.mentions import FROM_BEFORE, dates_figures
 from extractor.claims import is_day
-from extractor.schema import Measure
+from extractor.schema import Measure, last_day
 
 _REACHED = re.compile(r"(?:增至|升至|降至|增长[至到]|提[升高][至到]|下[降滑][至到]|至|到)约?$")
 
@@ -82,6 +82,27 @@ def before_growth(frame: Frame, found: list[Candidate[str | None]]) -> list[Cand
 _COMPARED_WITH = re.compile(r"(?:较|比)[^,。;()]{2,12}的$")
 
 
+def _later(frame: Frame, base: Reading) -> Reading | None:
+    """98.7亿元,去年同期86.5亿元,增长14%: growth is of the later of two levels of one thing, whichever stands nearer."""
+    start, name = base.period[0].value if base.period else None, base.metric[0].value if base.metric else None
+    behind = frame.siblings.index(base) + 1
+    if start is None or name is None or ".." in start:
+        return None
+    for reading in frame.siblings[behind : behind + 2]:
+        value = reading.period[0].value if reading.period else None
+        same = reading.unit == base.unit and reading.metric and reading.metric[0].value.metric.code == name.metric.code
+        if same and value is not None and ".." not in value and reading.measure[0].value == Measure.LEVEL:
+            return reading if _a_year_on(start, value) else None
+    return None
+
+
+def _a_year_on(start: str, value: str) -> bool:
+    """Whether a period is the same part of the year after, or ends a year that began with the other."""
+    if start[4:] == value[4:]:
+        return int(value[:4]) == int(start[:4]) + 1
+    return start.endswith("-12-31") and last_day(value)[:4] == str(int(start[:4]) + 1)
+
+
 def _compared(frame: Frame) -> Reading | None:
     """8元,较去年的10元回落20%: growth bears the period of what is compared, not of what it is compared with."""
     if frame.measure == Measure.LEVEL or len(frame.siblings) < 2:
@@ -89,6 +110,8 @@ def _compared(frame: Frame) -> Reading | None:
     base = next((r for r in frame.siblings[:2] if r.measure[0].value == Measure.LEVEL), None)
     if base is None:
         return None
+    if (later := _later(frame, base)) is not None:
+        return later
     if not _COMPARED_WITH.search(frame.text[max(0, base.figure.start - 16) : base.figure.start]):
         return None
     behind = frame.siblings.index(base) + 1

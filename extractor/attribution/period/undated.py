@@ -31,8 +31,8 @@ def of_project(frame: Frame) -> Candidate[str | None] | None:
     return Candidate(None, "of_project", said[0]) if said else None
 
 
-_BLOCK = re.compile(r"(?:市场数据|基本数据|股价|行情|基础数据)[^\n]{0,12}$", re.MULTILINE)
-_BLOCK_REACH = 160
+_BLOCK = re.compile(r"(?:市场数据|基本数据|股份资料|股价|行情|基础数据|交易数据)[^\n]{0,20}$", re.MULTILINE)
+_BLOCK_REACH = 320
 _AT_CLOSE = re.compile(r"[^,。;]{0,2}(?:收盘|盘后)")
 
 
