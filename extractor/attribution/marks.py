@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from extractor import amounts, lexicon, periods
+from extractor.amounts.units import CURRENCIES
 from extractor.attribution import furniture
 from extractor.folding import Folded
 from extractor.periods import Mention
@@ -36,6 +37,7 @@ class Marks:
     company: tuple[str, ...] = ()
     published: date | None = None
     dated: bool = False
+    currency: str | None = None
     _name_starts: list[int] = field(default_factory=list)
     _period_starts: list[int] = field(default_factory=list)
     _figure_starts: list[int] = field(default_factory=list)
@@ -79,7 +81,19 @@ def mark(folded: Folded, published: date | None, company: Sequence[str] = ()) ->
     out = [found.span() for found in _TAKEN_OUT.finditer(folded.text)]
     names = [name for name in _names(folded.text) if not _within(name.start, out)]
     resolved = [mention for mention in resolved if not _within(mention.start, out)]
-    return Marks(folded, figures, resolved, names, company, likely, published is not None)
+    return Marks(folded, figures, resolved, names, company, likely, published is not None, _currency(folded.text))
+
+
+_CURRENCY = re.compile(
+    r"(?:货币单位|全文货币|全文金额)[^。,\n]{0,24}?[均皆]?[为以](?P<first>港元|港币|美元)"
+    r"|除[^。,\n]{0,20}外,?[均皆全][^。,\n]{0,6}?[为以](?P<second>港元|港币|美元)"
+)
+
+
+def _currency(text: str) -> str | None:
+    """The currency that a report says its plain 元 is, where that is not the yuan."""
+    match = _CURRENCY.search(text)
+    return CURRENCIES[match["first"] or match["second"]] if match else None
 
 
 _TAKEN_OUT = re.compile(r"(?:不考虑|剔除)(?:(?!\d[\d.,]*[%亿万])[^,。;()]){2,24}?(?:的?影响|因素)")

@@ -11,7 +11,7 @@ _LEAD = re.compile(
     r"(?:\d{1,2}|[①-⑩])[).、])"
 )
 _TRAIL = re.compile(
-    r"(?:分别实现|分别为|分别|实现|录得|完成|达到?|约为|为|约|合计|累计|共计?|总计|已|将|的|了|占|有|约有|超过|(?<!商)超|近|至|到|是|在|由|从|增长|同比|环比|"
+    r"(?:分别实现|分别为|分别|依次|实现|录得|完成|达到?|约为|为|约|合计|累计|共计?|总计|已|将|的|了|占|有|约有|超过|(?<!商)超|近|至|到|是|在|由|从|增长|同比|环比|"
     r"预计|有望|或|贡献|取得|获得|创造|产生|营业|业务线|,|:|、|\(|\)|“|”|\"|均|仅|高达|拥有|覆盖|已覆盖|新增|增加|共有|设有|布局|拟|向|投入|投资|计提|保持|维持|报|不|收于|报收|/)$"
 )
 _CUT = re.compile(
@@ -40,6 +40,7 @@ def trim(phrase: str) -> str:
 
 def subject_of(words: str, company: tuple[str, ...] = ()) -> str | None:
     """The subject that these words before a metric's name give it; None if they name none of their own."""
+    words = words.rpartition("】")[2]
     for name in company:
         words = words.replace(name, "公司")
     pieces = [p for p in _CUT.split(_KIND.sub("实现", words)) if p]
@@ -85,7 +86,7 @@ def split_subjects(words: str, count: int) -> list[str] | None:
 
 def label_before(words: str) -> str | None:
     """The shortest words that name a figure without a known name, from the words before it."""
-    clause = re.split(r"[,。;:\n()|]", words)[-1]
+    clause = re.split(r"[,。;:\n()|】]", words)[-1]
     pieces = [p for p in re.split(r"公司|我们|预计|实现|其中|以及|并|且|使", clause) if p]
     if not pieces:
         return None

@@ -19,7 +19,23 @@ _EXCHANGE_REACH = 14
 
 
 def unit_of(frame: Frame) -> str | None:
-    """The figure's unit: 135元 of an exercise price is `CNY/share`, a bare EPS too; None if nothing says it."""
+    """The figure's unit: 135元 of an exercise price is `CNY/share`, a bare EPS too; None if nothing says it.
+
+    Where the report says what its 元 is, that is what it is.
+    """
+    unit, said = _unit_of(frame), frame.marks.currency
+    plain = said is not None and unit is not None and unit.partition("/")[0] == "CNY"
+    return (
+        f"{said}{unit[3:]}"
+        if plain and unit and not _YUAN.search(frame.text, frame.figure.start, frame.figure.end)
+        else unit
+    )
+
+
+_YUAN = re.compile(r"人民币|RMB")
+
+
+def _unit_of(frame: Frame) -> str | None:
     unit, figure = frame.unit, frame.figure
     kinds = frame.name.metric.units if frame.name else frozenset()
     if frame.measure != Measure.LEVEL and unit is not None:

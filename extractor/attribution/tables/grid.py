@@ -151,11 +151,26 @@ def _table(marked: Marks, upper: Row | None, head: Row, rows: Sequence[Row]) -> 
     corner = head.cells[0] if cornered else None
     columns = list(_columns(marked, upper, head.cells[1:] if cornered else head.cells, caption))
     laid = [(row, list(_aligned(row, columns))) for row in rows]
-    names = marked.names_in(*caption)
+    names = _titled(marked, caption)
     periods = {mention.values for mention in marked.periods_in(*caption) if len(mention.values) == 1}
     period = next(iter(periods))[0] if len(periods) == 1 and not any(one.period for one in columns) else None
     around = caption[0], min(len(text), rows[-1].end + _CAPTION_REACH)
     return Table(laid, caption, corner, names[-1] if names else None, period, around)
+
+
+_TITLE_LONGEST = 40
+
+
+def _titled(marked: Marks, caption: Span) -> Sequence[Name]:
+    """The names in a table's title, the last line above it, brackets left out; prose is no title."""
+    text = marked.text
+    end = len(text[: caption[1]].rstrip("\n -—=|"))
+    start = max(text.rfind("\n", 0, end) + 1, caption[0])
+    title = text[start:end]
+    bracket = title.find("(")
+    if end - start > _TITLE_LONGEST + (len(title) - bracket if bracket >= 0 else 0) or "。" in title:
+        return ()
+    return marked.names_in(start, start + bracket if bracket >= 0 else end)
 
 
 def _aligned(row: Row, columns: Sequence[Column]) -> Iterator[tuple[Span, Column]]:
