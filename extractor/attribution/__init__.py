@@ -58,7 +58,7 @@ def read(folded: Folded, published: date | None, company: Sequence[str] = ()) ->
 
 def _origin(marked: marks.Marks) -> Origin:
     """The period that the report speaks of: the one whose results it is on, else the first that is no date and no list."""
-    mention = periods.reported(marked.text, marked.periods, marked.published)
+    mention = periods.reported(marked.text, marked.periods, marked.published, marked.dated)
     if mention is not None and len(mention.values) == 1:
         return Origin(mention.values[0], periods.names_report(marked.text, mention))
     for mention in marked.periods:

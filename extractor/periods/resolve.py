@@ -71,14 +71,14 @@ _SENTENCE_END = re.compile(r"[。!?\n]")
 _BRACKET = re.compile(r"[()\n]")
 
 
-def resolve(text: str, mentions: Sequence[Mention], published: date | None) -> list[Mention]:
+def resolve(text: str, mentions: Sequence[Mention], published: date | None, dated: bool = True) -> list[Mention]:
     """Give every mention its periods; one whose year stays open gets none.
 
     A year left out comes from the mention before in the same sentence, unless that one is a base of comparison or stood
-    in a bracket that is closed; else from what the report is on. `published` is the report's date. Mentions that are
-    names or speech (kind `none`) are left out.
+    in a bracket that is closed; else from what the report is on. `published` is the report's date, or, unless `dated`,
+    likely to be. Mentions that are names or speech (kind `none`) are left out.
     """
-    anchor = _anchor(text, mentions, published)
+    anchor = _anchor(text, mentions, published, dated)
     context: Partial | None = None
     outside: list[Partial | None] = []
     done, last_end, told = [], 0, False
@@ -89,7 +89,7 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None) -> l
         context = _after_brackets(between, context, outside)
         ended = _SENTENCE_END.search(between) is not None
         near = context if not ended or anchor is None or mention.partials[0].same else _ahead(context, anchor)
-        if mention.partials[0].part.startswith("D") and mention.partials[0].year is None and not (told and not ended):
+        if dated and mention.partials[0].part.startswith("D") and mention.partials[0].year is None and not (told and not ended):
             near = None  # a day without a year is one of the last before the report
         if anchor is not None and ended and text.startswith("报告期", mention.start):
             near = anchor
@@ -139,7 +139,7 @@ _OPENING = 300
 _ON_PART = frozenset({"H1", "H2", "Q1", "Q2", "Q3", "Q4", "Q1-Q3"})
 
 
-def reported(text: str, mentions: Sequence[Mention], published: date | None) -> Mention | None:
+def reported(text: str, mentions: Sequence[Mention], published: date | None, dated: bool = True) -> Mention | None:
     """The mention of the period that a report is on: one that names a company's report, else the first of the report's own
     year that had ended, else the first that can be. One without a year counts if the report's date is known.
     """
@@ -151,7 +151,7 @@ def reported(text: str, mentions: Sequence[Mention], published: date | None) -> 
         if partial.part.startswith(("D", "M")) or _OF_FORECAST.match(text, mention.end):
             continue
         if partial.year is None:
-            if published is None or partial.part not in _ON_PART or partial.same or partial.shift:
+            if published is None or not dated or partial.part not in _ON_PART or partial.same or partial.shift:
                 continue
             named = named or (mention if names_report(text, mention) else None)
             part = part or (mention if mention.start < _OPENING else None)
@@ -159,7 +159,7 @@ def reported(text: str, mentions: Sequence[Mention], published: date | None) -> 
         if published is not None and not published.year - 2 <= partial.year <= published.year:
             continue
         first = first or mention
-        if published is not None and partial.year == published.year and _has_ended(partial, published):
+        if published is not None and partial.year == published.year and (not dated or _has_ended(partial, published)):
             own = own or mention
         if names_report(text, mention):
             named = mention
@@ -172,11 +172,11 @@ def _has_ended(partial: Partial, published: date) -> bool:
     return (partial.year or 0, month) <= (published.year, published.month)
 
 
-def _anchor(text: str, mentions: Sequence[Mention], published: date | None) -> Partial | None:
+def _anchor(text: str, mentions: Sequence[Mention], published: date | None, dated: bool) -> Partial | None:
     """The period that the report is on, with its year."""
     if published is None:
         return None
-    mention = reported(text, mentions, published)
+    mention = reported(text, mentions, published, dated)
     if mention is None:
         return None
     partial = mention.partials[0]
