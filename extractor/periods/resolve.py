@@ -89,7 +89,12 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None, date
         context = _after_brackets(between, context, outside)
         ended = _SENTENCE_END.search(between) is not None
         near = context if not ended or anchor is None or mention.partials[0].same else _ahead(context, anchor)
-        if dated and mention.partials[0].part.startswith("D") and mention.partials[0].year is None and not (told and not ended):
+        if (
+            dated
+            and mention.partials[0].part.startswith("D")
+            and mention.partials[0].year is None
+            and not (told and not ended)
+        ):
             near = None  # a day without a year is one of the last before the report
         if anchor is not None and ended and text.startswith("报告期", mention.start):
             near = anchor

@@ -139,19 +139,54 @@ def text_of(line: str) -> str:
 _TIME_BEHIND = re.compile(r"[ ]*\d{1,2}:\d\d")
 
 
+_CHINESE_DIGITS = "〇零一二三四五六七八九"
+_CHINESE_DATE = re.compile(
+    r"(?P<y>[二][〇零][一二三四五六七八九〇零]{2})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
+)
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_ENGLISH_DATE = re.compile(
+    rf"(?P<d>\d{{1,2}})[ \-](?P<m>{'|'.join(_MONTHS)})[a-z]*[ \-,]+(?P<y>(?:20)?\d\d)\b", re.IGNORECASE
+)
+_AT_END = re.compile(rf"[,( ]({_DATE.pattern})\)?\s*$".replace("(?P<", "(?P<e"))
+
+
 def _published(body: str) -> str | None:
-    """A full date on one of the first lines: alone, at either end, before a time of day, or behind 发布日期."""
-    for line in (line.strip() for line in body[:_HEAD].split("\n")[:12]):
+    """A full date on one of the first lines: alone, at either end, before a time of day, or behind 发布日期; else in
+    Chinese figures or English there; else at the very end of a comment, in its signature.
+    """
+    lines = [line.strip() for line in body[:_HEAD].split("\n")[:12]]
+    for line in lines:
         match = _DATE.search(line)
-        if match is None:
-            continue
-        alone = len(line) <= 30 and not re.search(r"[,。]", line)
-        edge = (match.start() == 0 and line[match.end() :][:1] in ("", " ")) or (
-            line[: match.start()][-1:] == " " and match.end() == len(line)
-        )
-        if alone or edge or _TIME_BEHIND.match(line, match.end()) or re.search(r"日期|发布时间", line):
-            return f"{match['y']}-{int(match['m']):02}-{int(match['d']):02}"
-    return None
+        if match is not None and _dates_report(line, match):
+            return _iso(int(match["y"]), int(match["m"]), int(match["d"]))
+    for line in lines:
+        if match := _CHINESE_DATE.search(line):
+            year = int("".join(str(max(0, _CHINESE_DIGITS.index(c) - 1)) for c in match["y"]))
+            return _iso(year, _small(match["m"]), _small(match["d"]))
+        if match := _ENGLISH_DATE.search(line):
+            return _iso(2000 + int(match["y"][-2:]), _MONTHS.index(match["m"].lower()) + 1, int(match["d"]))
+    end = _AT_END.search(body[-60:])
+    return _iso(int(end["ey"]), int(end["em"]), int(end["ed"])) if end else None
+
+
+def _dates_report(line: str, match: re.Match[str]) -> bool:
+    """Whether a line's date is the report's: the line has little else, or it stands at an edge, or is called so."""
+    alone = len(line) <= 30 and not re.search(r"[,。]", line)
+    edge = (match.start() == 0 and line[match.end() :][:1] in ("", " ")) or (
+        line[: match.start()][-1:] == " " and match.end() == len(line)
+    )
+    return bool(alone or edge or _TIME_BEHIND.match(line, match.end()) or re.search(r"日期|发布时间", line))
+
+
+def _small(words: str) -> int:
+    """A number below a hundred in Chinese: 十五, 二十一."""
+    tens, ten, ones = words.rpartition("十")
+    digits = "一二三四五六七八九"
+    return (digits.index(tens) + 1 if tens else 1) * 10 * bool(ten) + (digits.index(ones) + 1 if ones else 0)
+
+
+def _iso(year: int, month: int, day: int) -> str:
+    return f"{year}-{month:02}-{day:02}"
 
 
 _QUOTES = r"[\"“”'‘’「」『』《》]?"
