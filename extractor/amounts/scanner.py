@@ -332,10 +332,14 @@ def _is_named(atom: Atom, before: str, previous: str) -> bool:
     return bool(_RANK_BEFORE.search(before)) and atom.unit in (None, "家", "个", "person", "位", "款", "share")
 
 
+_DATED = re.compile(r"(?:[QH]\d|\d[QH]\d\d|FY\d\d|(?<!\d)(?:19|20)\d\d|[A-Z][a-z]{2}-\d\d):$")
+"""3Q24:14.8亿元, Q2:4.7GW: a period before the colon, and no ratio of 24 to 14.8."""
+
+
 def _is_odd(text: str, atom: Atom, previous: str) -> bool:
     """A unit that is really a word: 3个方面 is speech, 4×2台 a pattern; 5%以上股东 names a group."""
     if previous in _ODD and text[atom.number_start - 2 : atom.number_start - 1].isdigit():
-        return True
+        return not _DATED.search(text, max(0, atom.number_start - 9), atom.number_start)
     return text.startswith("以上股东", atom.end)
 
 
@@ -369,6 +373,6 @@ def _is_bare_name(text: str, atom: Atom, before: str, after: str) -> bool:
         return True
     if after == "." and _LIST_NUMBER.search(before) and len(printed) <= 2:
         return True
-    return (previous == ":" and before[-2:-1].isdigit()) or (
+    return (previous == ":" and before[-2:-1].isdigit() and not _DATED.search(before)) or (
         after == ":" and text[atom.end + 1 : atom.end + 2].isdigit()
     )

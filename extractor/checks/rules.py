@@ -8,7 +8,7 @@ from extractor import claims
 from extractor.attribution import STATED, Candidate, MetricName, Reading
 from extractor.checks.evidence import Claim, Placed, is_named_by, shown
 from extractor.folding import squeeze
-from extractor.schema import Fact, Status
+from extractor.schema import Fact, Measure, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +209,11 @@ def measure_agrees(claim: Claim) -> Iterator[Objection]:
     if claim.chosen is not None:
         fact, reading = claim.fact, claim.chosen.reading
         codes = {c.value.metric.code for c in reading.metric if _metric_agrees(fact, c.value)} or {fact.metric}
+        kinds = {fact.measure, *(c.value for c in reading.measure)}
         yield from _field(
             "measure", reading.measure,
             lambda v: any(claims.same_measure(fact.measure, v, fact.metric, code) for code in codes), lambda v: v.value,
+            False if Measure.LEVEL in kinds and kinds & {Measure.CHANGE, Measure.SHARE} else None,
         )  # fmt: skip
 
 
