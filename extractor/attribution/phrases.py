@@ -19,7 +19,7 @@ _CUT = re.compile(
 )
 _NOT_SUBJECT = re.compile(
     r"^(?:.*后|本行|我行|该行|.*态势|.*阶段|战略部署|连续.*|首次.*|引入.*|单体|现阶段|此前.*|之前.*|[同环][增减升降].*|获.*|激励对象.*|特定对象.*|还将.*|需要.*|权益|成本|产品|成功.*|此次|拟.*|\d(?!\d*(?:英寸|寸|nm|纳米|代|[A-Z])).*|业务|承诺|实际|进行|修正后|核心|左右.*|含税|近?[两二三四五六七八十\d]+年|共拥?有?|员工|项目|团队|资金|上市公司|.*基数下?|.*(?:已经|本次|启动|确认)|业绩|盈利能力|整体|总体|公司整体|合并|母公司|本期|经营|财务|净|实现的?|销售|总|综合|单季度?|全年|累计|平均|主营|主业|年度?|同期|市场|"
-    r"盈利预测|报告期|单月|目标|计划|其他|事项|扣非|归母|剔除.*|扣除.*|股权激励.*|.*计划|考虑到.*|.*情况|.*方面|期末|期间|每股|营业|年化|当前|目前|最新|现价|对应.*|当前股价.*|当前市值.*|"
+    r"盈利预测|报告期|单月|目标|计划|其他|事项|扣非|归母|剔除.*|扣除.*|股权激励.*|考核目标[为是]?以?|管理层.*|.*计划|考虑到.*|.*情况|.*方面|期末|期间|每股|营业|年化|当前|目前|最新|现价|对应.*|当前股价.*|当前市值.*|"
     r"受.*|.*背景下|折算.*|预告|制定|超过.*|十[三四五]五.*|下跌|上涨|亏损|盈利|前值|原值|最终|每年.*|即每.*|净增|净减|小幅|大幅|略微?|经调整|深耕.*|.*[与和及]|幅度|.*幅度(?:收窄|扩大)?|(?:上|下)行|修复|(?:进一步)?[升降]|新开|关闭|净开|净关|同店|.*总额|届时|当季|.*季度?末|上市(?:次年|首年)?|考核目标以?|董事会.*|.*预测|订单|"
     r".*评级|给予.*|维持.*|基本|摊薄|全面摊薄|稀释|经营性|经营活动|加权|年均|去年|今年|上年|季度|一致|相应|合理|可比公司|[一二三四]季度|度|季|月|日|元|事件.*)$"
 )
@@ -74,14 +74,18 @@ _SEPARATORS = (r"/", r"、", r"[/、]", r"[/、]|和|及|与")
 
 def split_subjects(words: str, count: int) -> list[str] | None:
     """As many subjects as figures, from a slash or 、 list (棒材/线材的销量分别为); None if the words hold no such list."""
-    words = re.sub(r"\([^()]*\)", "", words)
+    words = _LETTERS.sub("\\1\u2215\\2", re.sub(r"\([^()]*\)", "", words))
     for match in re.finditer(r"[^,。;:()\n]*?[/、和及与][^,。;:()\n]*", words):
         stretch = trim(_LIST_END.split(match[0])[0])
         for separator in _SEPARATORS:
             pieces = [trim(p) for p in re.split(separator, stretch)]
             if len(pieces) == count and all(1 < len(p) <= _MAX_SUBJECT for p in pieces):
-                return pieces
+                return [piece.replace("\u2215", "/") for piece in pieces]
     return None
+
+
+_LETTERS = re.compile(r"(?<![A-Za-z])([A-Z])/([A-Z])(?![A-Za-z])")
+"""I/O is one word, and no list of two."""
 
 
 def label_before(words: str) -> str | None:

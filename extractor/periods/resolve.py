@@ -89,13 +89,8 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None, date
         context = _after_brackets(between, context, outside)
         ended = _SENTENCE_END.search(between) is not None
         near = context if not ended or anchor is None or mention.partials[0].same else _ahead(context, anchor)
-        if (
-            dated
-            and mention.partials[0].part.startswith("D")
-            and mention.partials[0].year is None
-            and not (told and not ended)
-        ):
-            near = None  # a day without a year is one of the last before the report
+        if dated and published is not None and _is_recent(mention.partials[0], published):
+            near = None
         if anchor is not None and ended and text.startswith("报告期", mention.start):
             near = anchor
         values, guessed, moved = _resolve_one(mention, near, anchor, published, "\n" in between)
@@ -105,6 +100,20 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None, date
         done.append(replace(mention, values=values, guessed=guessed, told=told))
         last_end = mention.end
     return done
+
+
+_RECENT = 60
+
+
+def _is_recent(partial: Partial, published: date) -> bool:
+    """Whether a day without a year is one of the last before the report."""
+    if len(partial.part) < 2 or partial.part[0] != "D" or partial.year is not None:
+        return False
+    month, day = (int(part) for part in partial.part[1:].split("-"))
+    try:
+        return 0 <= (published - date(published.year - (month > published.month), month, day)).days <= _RECENT
+    except ValueError:
+        return False
 
 
 def _after_brackets(between: str, context: Partial | None, outside: list[Partial | None]) -> Partial | None:

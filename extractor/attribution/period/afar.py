@@ -17,6 +17,7 @@ _CORE = frozenset({
     "total_assets", "fixed_assets", "capex", "store_count",
 })  # fmt: skip
 """What a results comment reports of its period even where the sentence names none."""
+_PAID_OUT = frozenset({"dps", "dividend", "payout_ratio"})
 _VALUATIONS = frozenset({"pe", "pb", "ps", "peg", "ev_ebitda"})
 _EVER = ("至今", "迄今")
 _NOW = re.compile(r"目前|如今|现有|现已|迄今|至今")
@@ -101,14 +102,19 @@ def _is_flow(frame: Frame) -> bool:
 _BASE = re.compile(
     r"(?:(?:较|比|由|从|自|低于|高于|而)[^,。;()]{0,8}|^|[,。;(])(?:上年|去年|上年同期|去年同期|同期|年初|上年末|前值)(?:的|为|是|则?为)?[^,。;()\d]{0,6}$"
 )
-_ALONE = re.compile(r"单(?:[一二三四]?季度?|Q\d)[^,。;]{0,10}$")
+_ALONE = re.compile(r"单(?:[一二三四]?季度?|Q\d)")
 
 
 def _is_aside(frame: Frame, reading: Reading) -> bool:
     """Whether a level before was only compared with (低于上年0.37元), or of a quarter on its own: what follows goes on without."""
     start = reading.figure.start
     before = frame.text[max(0, start - 20) : start]
-    return reading.measure[0].value == Measure.LEVEL and bool(_BASE.search(before) or _ALONE.search(before))
+    if reading.measure[0].value == Measure.LEVEL and _BASE.search(before):
+        return True
+    part = max(frame.text.rfind(mark, 0, start) for mark in ";。\n") + 1
+    alone = _ALONE.search(frame.text, part, start)
+    closed = frame.text.find(";", start, frame.figure.start) >= 0
+    return closed and alone is not None and bool(frame.marks.figures_in(part, alone.start()))
 
 
 def _afar(frame: Frame, origin: Origin) -> Candidate[str | None] | None:
@@ -121,6 +127,8 @@ def _afar(frame: Frame, origin: Origin) -> Candidate[str | None] | None:
     if opening and opening[0].start <= start + _MARGIN and len(opening[0].values) == 1:
         return Candidate(opening[0].values[0], "paragraph_opening", opening[0].values[0], False)
     stock = frame.name is not None and frame.name.metric.stock
+    if frame.name is not None and frame.name.metric.code in _PAID_OUT and origin.period is not None and len(origin.period) == 4:
+        return Candidate(origin.period, "report_period", origin.period, False)
     last = frame.earlier[0].figure.end if frame.earlier else start
     spoken = [m for m in frame.marks.periods_in(max(start, last), frame.sentence) if m.kind in ("point", "current")]
     spoken = [m for m in spoken if len(m.values) == 1 and dates_figures(frame, m) and not m.forecast]
