@@ -26,6 +26,7 @@ _ORDER = (
     known.contract,
     known.opened,
     carried.again,
+    carried.compared_with,
     known.made,
     known.in_gap,
     carried.counted,

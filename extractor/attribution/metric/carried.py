@@ -33,6 +33,21 @@ _SUMMED = re.compile(
 )
 
 
+_COMPARED_WITH = re.compile(
+    r"[,、(]?(?:而|仍|则)?(?:较|比)(?:上年|去年|上季|上期|年初|期初|(?:20)?\d\d年|\d{1,2}月|[一二三四]季度|Q\d)[^,。;()]{0,6}(?:的|为)?"
+)
+
+
+def compared_with(frame: Frame) -> list[Candidate[MetricName]]:
+    """684亿元,较年初的732亿元: a level compared with is of what is compared."""
+    if frame.measure != Measure.LEVEL or not frame.siblings or not _COMPARED_WITH.fullmatch(frame.gap):
+        return []
+    before = frame.siblings[0]
+    if before.measure[0].value != Measure.LEVEL or not before.metric or before.unit != frame.unit:
+        return []
+    return [Candidate(before.metric[0].value, "compared_with", before.metric[0].words, before.metric[0].sure)]
+
+
 def level_before(frame: Frame, same_unit: bool = False) -> Candidate[MetricName] | None:
     """The metric of the nearest level before in the sentence, of any unit or of the figure's own."""
     levels = (r for r in frame.siblings if r.measure[0].value == Measure.LEVEL and r.metric)
