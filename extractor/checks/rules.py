@@ -1,5 +1,6 @@
 """The checks of one fact, each a small function from a claim to what it objects to; `CHECKS` names them all."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -63,9 +64,12 @@ def _is_mirrored(fact: Fact, reading: Reading) -> bool:
     return ends != there and {abs(end) for end in ends} == {abs(end) for end in there}
 
 
+_SIGN_WORDS = re.compile(r"[亏虧损損降减減少跌低缩縮负負窄退落滑]|流出|转正|轉正|低于|下移|loss|down|fell|lower|cut|from")
+
+
 def _sign_in_words(fact: Fact, reading: Reading) -> bool:
     """净损失0.49亿元, 少0.18亿元: no sign is printed, and words say on which side of nothing a figure lies."""
-    return _is_mirrored(fact, reading) and not reading.figure.signed
+    return _is_mirrored(fact, reading) and not reading.figure.signed and _SIGN_WORDS.search(fact.quote) is not None
 
 
 def _unit_from_afar(fact: Fact, reading: Reading) -> bool:

@@ -172,13 +172,14 @@ def reported(text: str, mentions: Sequence[Mention], published: date | None, dat
             continue
         if published is not None and not published.year - 2 <= partial.year <= published.year:
             continue
-        first = first or mention
+        if text[mention.start - 1 : mention.start] != "(":  # what stands in a bracket is compared with
+            first = first or mention
         if published is not None and partial.year == published.year and (not dated or _has_ended(partial, published)):
             own = own or mention
         if names_report(text, mention):
             named = mention
             break
-    return named if named is not None and (own is None or own.start >= named.start) else own or part or first
+    return named if named is not None and (own is None or own.start >= named.start) else own or first or part
 
 
 def _has_ended(partial: Partial, published: date) -> bool:

@@ -147,12 +147,12 @@ _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _ENGLISH_DATE = re.compile(
     rf"(?P<d>\d{{1,2}})[ \-](?P<m>{'|'.join(_MONTHS)})[a-z]*[ \-,]+(?P<y>(?:20)?\d\d)\b", re.IGNORECASE
 )
-_AT_END = re.compile(rf"[,( ]({_DATE.pattern})\)?\s*$".replace("(?P<", "(?P<e"))
+_SIGNED = re.compile(rf"\([^()\n]{{2,40}}[, ]{_DATE.pattern}\) *$", re.MULTILINE)
 
 
 def _published(body: str) -> str | None:
     """A full date on one of the first lines: alone, at either end, before a time of day, or behind 发布日期; else in
-    Chinese figures or English there; else at the very end of a comment, in its signature.
+    Chinese figures or English there; else in the signature at the end of a comment, (某某证券 某人,2025-11-02).
     """
     lines = [line.strip() for line in body[:_HEAD].split("\n")[:12]]
     for line in lines:
@@ -165,8 +165,8 @@ def _published(body: str) -> str | None:
             return _iso(year, _small(match["m"]), _small(match["d"]))
         if match := _ENGLISH_DATE.search(line):
             return _iso(2000 + int(match["y"][-2:]), _MONTHS.index(match["m"].lower()) + 1, int(match["d"]))
-    end = _AT_END.search(body[-60:])
-    return _iso(int(end["ey"]), int(end["em"]), int(end["ed"])) if end else None
+    end = _SIGNED.search(body)
+    return _iso(int(end["y"]), int(end["m"]), int(end["d"])) if end else None
 
 
 def _dates_report(line: str, match: re.Match[str]) -> bool:

@@ -19,7 +19,7 @@ from extractor.schema import Basis, Fact, Measure, Qualifier, Report, Span
 from extractor.sections import Section
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ground:
     """A golden report on its text; places are in code points from the report's start."""
 
@@ -27,6 +27,9 @@ class Ground:
     document: Document
     section: Section
     report: Report
+
+    def __repr__(self) -> str:
+        return f"Ground({self.name!r})"
 
     @cached_property
     def text(self) -> str:

@@ -168,7 +168,8 @@ def _swapped(one: Golden, tabled: bool) -> Iterator[Planted]:
     ground = Ground(one.report, one.text)
     for place, (a, b) in enumerate(pairwise(one.report.facts)):
         alike = a.unit == b.unit and a.period == b.period and a.value_to is None and b.value_to is None
-        if not alike or _tens(a, b) or set(fields_apart(a, b)) <= {"value", "period", "basis"}:
+        unlike = not alike or _tens(a, b) or not (_only(one, a) and _only(one, b))
+        if unlike or set(fields_apart(a, b)) <= {"value", "period", "basis"}:
             continue
         if (
             all(in_table(fact, ground.text) for fact in (a, b)) is tabled
@@ -194,10 +195,15 @@ def _rows(one: Golden, beside: Sequence[Report]) -> Iterator[Planted]:
             and one_.basis == two.basis
             and one_.measure == two.measure
         )
-        if same and not _tens(one_, two) and one_.metric != two.metric:
+        if same and not _tens(one_, two) and one_.metric != two.metric and _only(one, one_) and _only(one, two):
             yield _with(one, {
                 a: one_.model_copy(update={"value": two.value}), b: two.model_copy(update={"value": one_.value}),
             })  # fmt: skip
+
+
+def _only(one: Golden, fact: Fact) -> bool:
+    """Whether no other fact of the report has this amount, so that it can come from one place only."""
+    return sum(abs(other.value) == abs(fact.value) and other.unit == fact.unit for other in one.report.facts) == 1
 
 
 def _siblings(one: Golden, beside: Sequence[Report]) -> Iterator[Planted]:
@@ -208,7 +214,8 @@ def _other_report(one: Golden, beside: Sequence[Report]) -> Iterator[Planted]:
     """What another report of the listing says of the same thing."""
     for place, fact in enumerate(one.report.facts):
         for other in (other for report in beside for other in report.facts):
-            if fields_apart(fact, other) == ["value"] and not _tens(fact, other):
+            taken = any(own.value == other.value and own.unit == other.unit for own in one.report.facts)
+            if fields_apart(fact, other) == ["value"] and not _tens(fact, other) and not taken:
                 yield _with(one, {place: fact.model_copy(update={"value": other.value, "value_to": other.value_to})})
                 break
 
