@@ -118,12 +118,13 @@ class _Builder:
 
 _SAME_WORDS = re.compile(
     r"(?P<each>依次|各为)|(?P<year>按年)(?=[及和与、/]?按季|[^计度均化率份付结算]|$)|(?P<quarter>按季)(?=[^计度均化付结算]|$)"
+    r"|(?P<stop>(?<=[\u4e00-\u9fff%)])\.(?=\s|$))"
 )
-_MAINLAND = {"each": "分别", "year": "同比", "quarter": "环比"}
+_MAINLAND = {"each": "分别", "year": "同比", "quarter": "环比", "stop": "。"}
 
 
 def _same_words(text: str) -> str:
-    """Words that say the same in as many characters, in the form that rules know: 依次 as 分别, Hong Kong's 按年 as 同比."""
+    """Words that say the same in as many characters, in the form that rules know: 依次 as 分别, Hong Kong's 按年 as 同比, a Latin full stop."""
     return _SAME_WORDS.sub(lambda match: _MAINLAND[str(match.lastgroup)], text)
 
 

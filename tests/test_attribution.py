@@ -1,6 +1,7 @@
 """Attribution: what the words around a figure say of it, on sentences about companies that do not exist."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 import pytest
 
@@ -267,3 +268,117 @@ def test_a_growth_word_of_the_clause_before_says_nothing_of_a_new_metric(read_fi
     text = "盈利能力同比保持稳定,前三季度公司毛利率29.8%,同比增长1.2个百分点。"
     expect(read_figure(text, "29.8"), metric="gross_margin", measure="level")
     expect(read_figure(text, "1.2"), metric="gross_margin", measure="yoy")
+
+
+def say(reading: Reading) -> tuple[object, ...]:
+    """Metric, subject, period, basis, measure, value and unit, in short."""
+    return (
+        reading.metric[0].value.metric.code, reading.subject[0].value, reading.period[0].value, reading.basis[0].value.value,
+        reading.measure[0].value.value, reading.figure.value, reading.unit,
+    )  # fmt: skip
+
+
+HEADED = "澄帆轴承(301997)点评\n2025年10月30日\n"
+QUARTERS = f"""{HEADED}表1 季度数据(百万元)
+                 24Q3     24Q4     25Q3
+营业收入        396.4    512.7    638.2
+  同比(%)        -5.8      3.1     61.0
+财务费用        (3.2)     (1.5)     6.4
+税金及附加        1.2      1.4      1.9
+"""
+PLANTS = f"""{HEADED}表2 各基地2024年销量(装机: 万千瓦; 销量: 万套)
+----------------------------------
+基地       装机    Q1     Q2   全年   上年   同比
+----------------------------------
+北港        12   14.2   25.6   98.4   91.3   7.8%
+其他         4    1.2    2.6    9.4   10.3  (8.7%)
+合计        16   15.4   28.2  107.8  101.6   6.1%
+"""
+CHANGES = f"""{HEADED}盈利预测调整(亿元)
+               2025E             2026E
+             新    旧   变动    新    旧   变动
+营业收入    19.2  18.9  1.6%  21.6  21.2  1.9%
+归母净利润   3.3   3.1  6.5%   4.0   3.7  8.1%
+"""
+SEGMENTS = f"""{HEADED}单位:百万元  2024A  2025E
+滚子轴承  412.6  742.0
+  yoy  30.5%  79.8%
+  毛利率  43.2%  47.0%
+营业收入合计  866.4  1,327.0
+"""
+PEERS = f"""{HEADED}可比公司
+简称  股价(元)  EPS(元)24A/25E/26E  P/E(倍)24A/25E/26E
+泊岸精工  18.60  0.42/0.62/1.24  44.3/30.0/15.0
+汀洲传动  43.25  0.41/0.79/1.16  N.M./54.7/37.3
+"""
+OLD_IN_BRACKETS = f"""{HEADED}盈利预测(亿元,括号内为原预测)
+| 指标 | 2024A | 2025E | 2026E |
+| 营业收入 | 40.8 | 28.5 (31.2) | 31.7 (37.6) |
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "said"),
+    [
+        (QUARTERS, "638.2", ("revenue", None, "2025Q3", "actual", "level", 638200000, "CNY")),
+        (QUARTERS, "5.8", ("revenue", None, "2024Q3", "actual", "yoy", Decimal("-5.8"), "%")),
+        (QUARTERS, "3.2", ("finance_expense", None, "2024Q3", "actual", "level", -3200000, "CNY")),
+        (QUARTERS, "1.9", ("other", None, "2025Q3", "actual", "level", 1900000, "CNY")),
+        (PLANTS, "12", ("capacity", "北港", None, "actual", "level", 120000, "千瓦")),
+        (PLANTS, "25.6", ("sales_volume", "北港", "2024Q2", "actual", "level", 256000, "套")),
+        (PLANTS, "91.3", ("sales_volume", "北港", "2023", "actual", "level", 913000, "套")),
+        (PLANTS, "8.7", ("sales_volume", "其他", "2024", "actual", "yoy", Decimal("-8.7"), "%")),
+        (PLANTS, "107.8", ("sales_volume", None, "2024", "actual", "level", 1078000, "套")),
+        (CHANGES, "19.2", ("revenue", None, "2025", "forecast", "level", 1920000000, "CNY")),
+        (CHANGES, "3.7", ("net_profit_parent", None, "2026", "prior_forecast", "level", 370000000, "CNY")),
+        (CHANGES, "8.1", ("net_profit_parent", None, "2026", "forecast", "change", Decimal("8.1"), "%")),
+        (SEGMENTS, "742.0", ("revenue", "滚子轴承", "2025", "forecast", "level", 742000000, "CNY")),
+        (SEGMENTS, "79.8", ("revenue", "滚子轴承", "2025", "forecast", "yoy", Decimal("79.8"), "%")),
+        (SEGMENTS, "47.0", ("gross_margin", "滚子轴承", "2025", "forecast", "level", 47, "%")),
+        (SEGMENTS, "1,327.0", ("revenue", None, "2025", "forecast", "level", 1327000000, "CNY")),
+        (PEERS, "1.24", ("eps", "泊岸精工", "2026", "forecast", "level", Decimal("1.24"), "CNY/share")),
+        (PEERS, "54.7", ("pe", "汀洲传动", "2025", "forecast", "level", Decimal("54.7"), "x")),
+        (OLD_IN_BRACKETS, "31.2", ("revenue", None, "2025", "prior_forecast", "level", 3120000000, "CNY")),
+        (OLD_IN_BRACKETS, "28.5", ("revenue", None, "2025", "forecast", "level", 2850000000, "CNY")),
+    ],
+)
+def test_tables_of_all_kinds(read_figure: Read, text: str, printed: str, said: tuple[object, ...]) -> None:
+    assert say(read_figure(text, printed)) == said
+
+
+def test_a_page_foot_is_no_table(read_figure: Read) -> None:
+    text = f"{HEADED}2025年前三季度公司营收6.1亿元。\n澄帆轴承研究          请务必阅读          1 / 3\n2025Q3毛利率31.5%。\n"
+    assert say(read_figure(text, "31.5"))[:3] == ("gross_margin", None, "2025Q3")
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "said"),
+    [
+        ("6月末有息负债68亿元,较年初的73亿元压降6.9%。", "73", ("other", None, "2024-12-31", "actual", "level")),
+        ("2025H1营收5.4亿元,去年同期4.9亿元,增长10.2%。", "10.2", ("revenue", None, "2025H1", "actual", "yoy")),
+        (
+            "2025Q3毛利率38.2%,同比、环比各升4.3和1.7个百分点。",
+            "1.7",
+            ("gross_margin", None, "2025Q3", "actual", "qoq"),
+        ),
+        ("2025Q3出货8.6万套(24Q3:7.9万套)。", "7.9", ("sales_volume", None, "2024Q3", "actual", "level")),
+        ("会员收入21.9亿元(按年+16.7%,按季+4.4%)。", "4.4", ("revenue", "会员", "2025Q1-Q3", "actual", "qoq")),
+        ("销售、管理费用率依次为9.4%、6.1%。", "6.1", ("admin_expense_ratio", None, "2025Q1-Q3", "actual", "level")),
+        ("PLC/远程I/O/伺服收入分别为2.6/2.1/1.1亿元。", "2.1", ("revenue", "远程I/O", "2025Q1-Q3", "actual", "level")),
+    ],
+)
+def test_sentences_of_a_third_quarter_report(
+    read_figure: Read, text: str, printed: str, said: tuple[object, ...]
+) -> None:
+    opening = "澄帆轴承(301997)点评\n2025年10月30日\n公司发布三季报,前三季度营收15.2亿元。\n"
+    assert say(read_figure(opening + text, printed))[:5] == said
+
+
+def test_what_a_report_is_on_may_be_named_without_its_year(read_figure: Read) -> None:
+    text = "澄帆轴承(301997)首次覆盖\n2025年8月28日\n公司2024年营收9.1亿元。\n中报:毛利率承压。上半年公司营收5.3亿元。"
+    assert read_figure(text, "5.3").period[0].value == "2025H1"
+
+
+def test_plain_yuan_are_what_the_report_says_they_are(read_figure: Read) -> None:
+    text = "澄帆国际(2976.HK)短评\n2025年8月15日\n全文货币单位除标明「澳门元」者外均为港元\n上半年公司营收46.6亿元,其中澳门市场3.1亿澳门元。"
+    assert [read_figure(text, number).unit for number in ("46.6", "3.1")] == ["HKD", "MOP"]

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from extractor import documents, pipeline
@@ -230,7 +230,11 @@ def test_an_unrelated_paragraph_changes_no_verdict(ground: Ground, seed: int, wo
     assert judged(other, facts) == judged(ground, facts)
 
 
-@pytest.mark.parametrize("ground", GOLDEN, ids=lambda ground: ground.name)
+DATED = [ground for ground in GOLDEN if ground.report.header.published]
+"""A report without a date has its years estimated from all that it names."""
+
+
+@pytest.mark.parametrize("ground", DATED, ids=lambda ground: ground.name)
 def test_a_paragraph_on_another_company_at_the_end_changes_no_verdict(ground: Ground) -> None:
     facts = claimed(ground.name)
     assert judged(edited(ground, f"{ground.text}\n{ABOUT_OTHERS}"), facts) == judged(ground, facts)
@@ -255,7 +259,9 @@ def repeated(ground: Ground, match: re.Match[str]) -> Ground:
 @thorough
 @given(st.sampled_from(GOLDEN), st.integers(0, 10**6))
 def test_a_repeated_sentence_changes_no_verdict_beside_it_and_keeps_the_right_ones(ground: Ground, seed: int) -> None:
-    match = Random(seed).choice(list(SENTENCE.finditer(ground.text)))
+    sentences = list(SENTENCE.finditer(ground.text))
+    assume(sentences)  # English has none
+    match = Random(seed).choice(sentences)
     other, facts = repeated(ground, match), claimed(ground.name)
     before, after = statuses(ground, facts), statuses(other, facts)
     for fact, was, now in zip(facts, before, after, strict=True):

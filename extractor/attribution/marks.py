@@ -140,6 +140,8 @@ def _names(text: str) -> Iterator[Name]:
             place = match.start() + 1  # 2021年产铜量 is the 产铜量 of 2021
             continue
         place = match.end()
+        if _OF_EXPENSES.match(text, match.start()):
+            continue  # 销售 of 销售、管理费用率
         if alias is None or not _stands_alone(text, match) or match.start() < last_end:
             continue
         gap = text[last_end : match.start()]
@@ -150,6 +152,11 @@ def _names(text: str) -> Iterator[Name]:
             index = part.index + 1
         last_end, behind = match.end(), text[match.start() - 1 : match.start()] in _FIGURE_ENDS
         yield Name(match.start(), last_end, match[0], alias.metric, alias.weak, group, index)
+
+
+_OF_EXPENSES = re.compile(
+    r"(?:销售|管理|研发|财务)(?=[/、和及与](?:[\u4e00-\u9fff]{2}[/、和及与])*[\u4e00-\u9fff]{2}费用率?)"
+)
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:

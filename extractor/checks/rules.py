@@ -64,7 +64,9 @@ def _is_mirrored(fact: Fact, reading: Reading) -> bool:
     return ends != there and {abs(end) for end in ends} == {abs(end) for end in there}
 
 
-_SIGN_WORDS = re.compile(r"[亏虧损損降减減少跌低缩縮负負窄退落滑]|流出|转正|轉正|低于|下移|loss|down|fell|lower|cut|from")
+_SIGN_WORDS = re.compile(
+    r"[亏虧损損降减減少跌低缩縮负負窄退落滑]|流出|转正|轉正|低于|下移|loss|down|fell|lower|cut|from"
+)
 
 
 def _sign_in_words(fact: Fact, reading: Reading) -> bool:

@@ -144,5 +144,9 @@ PHRASES: Mapping[str, str] = {
     "percent_of_figure": "a percentage of the figure before",
     "holding": "a holding in a company",
     "times_of": "so many times another figure",
+    "table_caption": "the table's title, or the row's own words",
+    "table_silent": "the table says none",
+    "start_of_year": "how the year began",
+    "compared_with": "the figure that it is compared with",
 }
 """A phrase for the rule of every `Evidence`, of attribution and of the checks; kept complete by a test."""

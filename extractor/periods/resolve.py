@@ -172,7 +172,8 @@ def reported(text: str, mentions: Sequence[Mention], published: date | None, dat
             continue
         if published is not None and not published.year - 2 <= partial.year <= published.year:
             continue
-        if text[mention.start - 1 : mention.start] != "(":  # what stands in a bracket is compared with
+        recent = published is None or not dated or partial.year >= published.year - 1
+        if recent and text[mention.start - 1 : mention.start] != "(":  # what stands in a bracket is compared with
             first = first or mention
         if published is not None and partial.year == published.year and (not dated or _has_ended(partial, published)):
             own = own or mention

@@ -127,7 +127,12 @@ def _afar(frame: Frame, origin: Origin) -> Candidate[str | None] | None:
     if opening and opening[0].start <= start + _MARGIN and len(opening[0].values) == 1:
         return Candidate(opening[0].values[0], "paragraph_opening", opening[0].values[0], False)
     stock = frame.name is not None and frame.name.metric.stock
-    if frame.name is not None and frame.name.metric.code in _PAID_OUT and origin.period is not None and len(origin.period) == 4:
+    if (
+        frame.name is not None
+        and frame.name.metric.code in _PAID_OUT
+        and origin.period is not None
+        and len(origin.period) == 4
+    ):
         return Candidate(origin.period, "report_period", origin.period, False)
     last = frame.earlier[0].figure.end if frame.earlier else start
     spoken = [m for m in frame.marks.periods_in(max(start, last), frame.sentence) if m.kind in ("point", "current")]

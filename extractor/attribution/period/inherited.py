@@ -79,6 +79,20 @@ def before_growth(frame: Frame, found: list[Candidate[str | None]]) -> list[Cand
     ]
 
 
+_YEAR_START = re.compile(r"[,、(]?(?:较|比|由|从|自)(?:今年)?(?:年初|期初)的?(?:约|近|超)?")
+
+
+def start_of_year(frame: Frame) -> Candidate[str | None] | None:
+    """68亿元,较年初的73亿元: the level that the year began with, as of the end of the one before."""
+    sibling = frame.siblings[0] if frame.siblings else None
+    if frame.measure != Measure.LEVEL or sibling is None or not sibling.period or not _YEAR_START.fullmatch(frame.gap):
+        return None
+    value = sibling.period[0].value
+    if value is None or ".." in value:
+        return None
+    return Candidate(f"{int(value[:4]) - 1}-12-31", "start_of_year", frame.gap, sibling.period[0].sure)
+
+
 _COMPARED_WITH = re.compile(r"(?:较|比)[^,。;()]{2,12}的$")
 
 

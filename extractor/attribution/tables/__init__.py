@@ -109,7 +109,7 @@ def read(marked: Marks, figure: Figure, cell: Cell) -> Reading | None:
     found = _metric(marked, cell, label)
     if found is None:
         return None
-    name, subject, rule = found
+    name, subject, named = found
     measure = _measure(marked, cell, label)
     unit, scale = _unit(marked, figure, cell, label, name, measure)
     aside = marked.text[figure.start - 1 : figure.start] == "(" and figure.start - 1 > cell.own[0]
@@ -121,30 +121,29 @@ def read(marked: Marks, figure: Figure, cell: Cell) -> Reading | None:
     period, basis = _period(marked, cell, label)
     if aside and basis == Basis.FORECAST and _OLD_ASIDE.search(marked.text, *cell.table.around):
         basis = Basis.PRIOR_FORECAST
-    head = "table_head" if rule == "table_row" else rule
     return Reading(
-        whole, unit, [Candidate(name, rule, label)], [Candidate(subject, rule if subject else _SILENT)],
-        [Candidate(period, head if period else _SILENT)], [Candidate(basis, head if period else _SILENT)],
-        [Candidate(measure, rule)], cell.column.base if measure == Measure.CHANGE else None,
+        whole, unit,
+        [Candidate(name, "table_row" if named else "table_caption", label)],
+        [Candidate(subject, "table_silent" if subject is None else "table_row" if named else "table_caption")],
+        [Candidate(period, "table_silent" if period is None else "table_head" if named else "table_caption")],
+        [Candidate(basis, "table_silent" if period is None else "table_head" if named else "table_caption")],
+        [Candidate(measure, "table_row" if named else "table_caption")],
+        cell.column.base if measure == Measure.CHANGE else None,
     )  # fmt: skip
 
 
-_SILENT = "table_silent"
-"""What a table does not say may still be said around it."""
-
-
-def _metric(marked: Marks, cell: Cell, label: str) -> tuple[MetricName, str | None, str] | None:
-    """Metric, subject, and the rule: named by the row, else by the column, else by the row above, else by the caption."""
+def _metric(marked: Marks, cell: Cell, label: str) -> tuple[MetricName, str | None, bool] | None:
+    """Metric, subject, and whether row or column name them: the row, else the column, else the row above, else the caption."""
     if cell.label is not None and (names := _head_names(marked, cell.label)):
         first = names[cell.index] if 1 < len(names) == cell.count else names[-1]
         subject = subject_of(marked.text[cell.label[0] : first.start], marked.company) if len(names) == 1 else None
         if subject is None and cell.above.segment not in (None, cell.label) and _OF_SEGMENT.search(label):
             subject = _thing(marked, cell.above.segment)
-        return _named(first), subject, "table_row"
+        return _named(first), subject, True
     thing = _thing(marked, cell.label)
     if cell.column.name is not None:
         names = marked.names_in(*cell.column.head)
-        return _named(names[cell.index] if 1 < len(names) == cell.count else cell.column.name), thing, "table_row"
+        return _named(names[cell.index] if 1 < len(names) == cell.count else cell.column.name), thing, True
     if cell.label is not None and _PART.match(marked.text[slice(*cell.label)]):
         whole = _of_above(marked, cell)
         return (whole[0], thing, whole[2]) if whole is not None else None
@@ -162,7 +161,7 @@ def _head_names(marked: Marks, label: Span) -> Sequence[Name]:
     return names if names and _BEHIND_NAME.match(marked.text, names[-1].end, label[1]) else ()
 
 
-def _of_above(marked: Marks, cell: Cell) -> tuple[MetricName, str | None, str] | None:
+def _of_above(marked: Marks, cell: Cell) -> tuple[MetricName, str | None, bool] | None:
     """A row of growth is of the metric in the row above, or of the segment there."""
     above = cell.above.label
     if above is None:
@@ -171,18 +170,18 @@ def _of_above(marked: Marks, cell: Cell) -> tuple[MetricName, str | None, str] |
     return _metric(marked, upper, marked.text[slice(*above)])
 
 
-def _of_caption(cell: Cell, thing: str | None) -> tuple[MetricName, str | None, str] | None:
+def _of_caption(cell: Cell, thing: str | None) -> tuple[MetricName, str | None, bool] | None:
     """Rows of things under heads of periods: what the caption names of them, their revenue, or else what the row says."""
     name = cell.table.name
     if cell.column.measure == Measure.SHARE or (cell.column.period is None and cell.column.measure is None):
         return None
     if name is not None:
-        return _named(name), thing, "table_caption"
+        return _named(name), thing, False
     if cell.above.segment is not None and cell.above.segment == cell.label:
-        return MetricName(lexicon.load().aliases["收入"].metric, "收入"), thing, "table_row"
+        return MetricName(lexicon.load().aliases["收入"].metric, "收入"), thing, True
     if thing is None or cell.label is None:
         return None
-    return MetricName(_OTHER, thing, *cell.label), None, "table_caption"
+    return MetricName(_OTHER, thing, *cell.label), None, False
 
 
 _OTHER = Metric("other", frozenset({"money", "count", "percent"}))
