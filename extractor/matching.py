@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy
 from scipy.optimize import linear_sum_assignment
 
-from extractor.claims import fields_apart, shares_words
+from extractor.claims import fields_apart, same_metric, shares_words
 from extractor.folding import squeeze
 from extractor.schema import Event, Fact
 
@@ -42,7 +42,9 @@ _TIERS: Sequence[frozenset[str]] = (
 def facts(golden: Sequence[Fact], found: Sequence[Fact]) -> Matched:
     """Pair facts by key, then by value, tier by tier; where several could pair, the assignment that differs least in all."""
     left, right = list(range(len(golden))), list(range(len(found)))
-    apart = {(i, j): tuple(fields_apart(golden[i], found[j])) for i in left for j in right}
+    apart = {
+        (i, j): tuple(fields_apart(golden[i], found[j])) for i in left for j in right if _may_pair(golden[i], found[j])
+    }
     result = Matched()
     for allowed in _TIERS:
         for i, j in _assigned(
@@ -55,6 +57,11 @@ def facts(golden: Sequence[Fact], found: Sequence[Fact]) -> Matched:
     result.missed.extend(golden[i] for i in left)
     result.invented.extend(found[j] for j in right)
     return result
+
+
+def _may_pair(a: Fact, b: Fact) -> bool:
+    """Whether two facts can be a pair of any tier: most have neither amount nor metric in common, and this is quickly seen."""
+    return a.value == b.value or {a.unit, b.unit} == {"x", "%"} or same_metric(a.metric, a.label, b.metric, b.label)
 
 
 _FAR = 1_000_000

@@ -14,7 +14,7 @@ from extractor.golden import Golden
 from extractor.schema import Basis, Fact, Measure, Report, plain
 from extractor.scoring.errors import Ground, Kind, in_table
 
-MOST = 12
+MOST = 6
 """Readings of one kind that are made of one report."""
 
 
@@ -143,13 +143,17 @@ def _invented(one: Golden, beside: Sequence[Report]) -> Iterator[Planted]:
         ])  # fmt: skip
 
 
+def _only(one: Golden, fact: Fact) -> bool:
+    """Whether no other fact of the report has this amount, so that it can come from one place only."""
+    return sum(abs(other.value) == abs(fact.value) and other.unit == fact.unit for other in one.report.facts) == 1
+
+
 def _columns(one: Golden, beside: Sequence[Report]) -> Iterator[Planted]:
     """A series whose values have all moved on by one period."""
     for places in _series(one):
         row = [one.report.facts[place] for place in places]
-        if any(
-            abs(a.value) == abs(b.value) or _tens(a, b) or a.value_to is not None for a, b in pairwise([*row, row[0]])
-        ):
+        steps = pairwise([*row, row[0]])
+        if any(_tens(a, b) or a.value_to is not None or not _only(one, a) for a, b in steps):
             continue
         yield _with(one, {
             place: fact.model_copy(update={"value": row[(at + 1) % len(row)].value})
@@ -199,11 +203,6 @@ def _rows(one: Golden, beside: Sequence[Report]) -> Iterator[Planted]:
             yield _with(one, {
                 a: one_.model_copy(update={"value": two.value}), b: two.model_copy(update={"value": one_.value}),
             })  # fmt: skip
-
-
-def _only(one: Golden, fact: Fact) -> bool:
-    """Whether no other fact of the report has this amount, so that it can come from one place only."""
-    return sum(abs(other.value) == abs(fact.value) and other.unit == fact.unit for other in one.report.facts) == 1
 
 
 def _siblings(one: Golden, beside: Sequence[Report]) -> Iterator[Planted]:
