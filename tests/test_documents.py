@@ -106,7 +106,7 @@ def test_every_folded_place_leads_back_to_its_character(text: str) -> None:
         for i, character in enumerate(folded.text):
             place = folded.at(i)
             assert 0 <= place < len(text)
-            assert character in "\n| " or fold(text[place]).text == character
+            assert character in "\n| 。分别同环比" or fold(text[place]).text == character  # words that say the same
 
 
 @given(st.lists(st.sampled_from(["甲", "12", " ", "|", "\n", "营收", "3亿"]), max_size=30).map("".join))

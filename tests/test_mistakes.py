@@ -70,9 +70,13 @@ def test_every_kind_is_explained() -> None:
     assert set(MEANINGS) == set(Kind)
 
 
+SETS = ("bingxing", "controls", "gaming", "hkretail", "hydropower", "liquor", "steel")
+"""Prose, tables and listings; the bench takes all."""
+
+
 @pytest.mark.parametrize("name", MISTAKES)
 def test_planted_mistakes_get_their_name_in_the_golden_set(name: str) -> None:
-    reports = golden.load(GOLDEN)
+    reports = [one for one in golden.load(GOLDEN) if one.document.parent.name in SETS]
     made = 0
     for one in reports:
         beside = [other.report for other in reports if other.document == one.document and other is not one]

@@ -146,6 +146,8 @@ PHRASES: Mapping[str, str] = {
     "times_of": "so many times another figure",
     "table_caption": "the table's title, or the row's own words",
     "table_silent": "the table says none",
+    "short_for_parents": "short for what was named before",
+    "moved_from": "where its move began",
     "start_of_year": "how the year began",
     "compared_with": "the figure that it is compared with",
 }

@@ -12,7 +12,7 @@ def candidates(frame: Frame) -> list[Candidate[MetricName]]:
     """The metrics that the words allow, the best first; empty if nothing names the figure."""
     for rule in _ORDER:
         if found := rule(frame):
-            return found
+            return known.or_parents(frame, found)
     return []
 
 

@@ -1,6 +1,7 @@
 """Rules by a metric's name that the lexicon knows, before or behind the figure."""
 
 import re
+from dataclasses import replace
 
 from extractor import lexicon
 from extractor.attribution.cues import CAUSE, last_match
@@ -90,6 +91,21 @@ def in_gap(frame: Frame) -> list[Candidate[MetricName]]:
     if len(group) > 1 and len(frame.chain) < len(group) and frame.measure == Measure.LEVEL:
         return [Candidate(_named(n), "one_of_names", n.label, False) for n in reversed(group)]
     return [Candidate(_named(best), "nearest_name", best.label)]
+
+
+_SHORT_FOR_PARENTS = frozenset({"净利", "净利润", "利润", "盈利"})
+
+
+def or_parents(frame: Frame, found: list[Candidate[MetricName]]) -> list[Candidate[MetricName]]:
+    """A bare 净利 may be short for the 归母净利润 that its paragraph has named before."""
+    name = found[0].value
+    if name.metric.code != "net_profit" or name.label not in _SHORT_FOR_PARENTS or name.start < 0:
+        return found
+    before = frame.marks.names_in(frame.layout.paragraph(name.start), name.start)
+    if not any(other.metric.code == "net_profit_parent" for other in before):
+        return found
+    parents = replace(name, metric=lexicon.load().aliases["归母净利润"].metric)
+    return [*(replace(c, sure=False) for c in found), Candidate(parents, "short_for_parents", name.label, False)]
 
 
 _ONE_OFFS_OUT = re.compile(r"(?:扣除了?非经常性损益[^。;]{0,20}后,?[^,。;]{0,10}|扣非后的?)$")

@@ -1,6 +1,7 @@
 """Rules for figures that go on about those before them, or span the periods of several."""
 
 import re
+from dataclasses import replace
 
 from extractor.attribution.frame import Candidate, Frame, Reading
 from extractor.attribution.period.mentions import FROM_BEFORE, dates_figures
@@ -67,10 +68,12 @@ _GROWN_TO = re.compile(r"[\u4e00-\u9fff]{0,6}[至到]\d[\d.,]*[^\d,。;()]{0,6}[
 
 def before_growth(frame: Frame, found: list[Candidate[str | None]]) -> list[Candidate[str | None]]:
     """销量由61万台增长至83万台,同比+36%: what it grew from, on the year, is the year before."""
-    if frame.measure != Measure.LEVEL or not FROM_BEFORE.search(frame.text[frame.gap_start : frame.lead.start]):
+    kept = frame.measure in (Measure.LEVEL, Measure.SHARE)
+    if not kept or not FROM_BEFORE.search(frame.text[frame.gap_start : frame.lead.start]):
         return found
-    if not _GROWN_TO.match(frame.text, frame.figure.end):
-        return found
+    if frame.measure == Measure.SHARE or not _GROWN_TO.match(frame.text, frame.figure.end):
+        moved = _moved_from(frame)
+        return [*(replace(c, sure=False) for c in found), *moved] if moved else found
     return [
         Candidate(f"{int(c.value[:4]) - 1}{c.value[4:]}", "before_growth", c.words, c.sure)
         if c.value is not None and ".." not in c.value and not is_day(c.value)
@@ -91,6 +94,20 @@ def start_of_year(frame: Frame) -> Candidate[str | None] | None:
     if value is None or ".." in value:
         return None
     return Candidate(f"{int(value[:4]) - 1}-12-31", "start_of_year", frame.gap, sibling.period[0].sure)
+
+
+_MOVED_TO = re.compile(r"[^,。;()\d]{0,8}(?:[升降增减提扩收缩回涨跌]|[上下]行|走[高低])[^,。;()\d]{0,4}[至到为]")
+
+
+def _moved_from(frame: Frame) -> list[Candidate[str | None]]:
+    """毛利率由16.3%升至18.4%: what it rose from may be of the year before, or of the quarter before."""
+    if not _MOVED_TO.match(frame.text, frame.figure.end) or _names_own(frame):
+        return []
+    return [Candidate(None, "moved_from", frame.text[frame.gap_start : frame.lead.start][-8:], False)]
+
+
+def _names_own(frame: Frame) -> bool:
+    return any(dates_figures(frame, m) for m in frame.marks.periods_in(frame.gap_start, frame.lead.start))
 
 
 _COMPARED_WITH = re.compile(r"(?:较|比)[^,。;()]{2,12}的$")
