@@ -151,6 +151,8 @@ def _named(index: Index, item: Item, words: re.Pattern[str]) -> bool:
 def _is_room(item: Item) -> bool:
     fact = item.fact
     named = fact.metric == "target_price" or "空间" in (fact.label or "")
+    if re.search(r"[下调][调修]|调低|drop|cut|lower", fact.quote):
+        return False  # how far the target itself was moved
     return named and fact.subject is None and (fact.base is None or bool(_PRICE_NOW.search(fact.base)))
 
 

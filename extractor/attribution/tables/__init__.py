@@ -12,6 +12,7 @@ from extractor.attribution.marks import Marks, Name
 from extractor.attribution.phrases import subject_of
 from extractor.attribution.tables import grid
 from extractor.attribution.tables.grid import GROWTH, QUARTER, SHARE, Column, Table
+from extractor.columns import NUMBER
 from extractor.lexicon import Metric
 from extractor.schema import Basis, Measure, Span
 
@@ -64,7 +65,7 @@ def cells(marked: Marks) -> Mapping[int, Cell]:
             label = row.cells[0] if row.labelled else None
             following = table.rows[place + 1][0] if place + 1 < len(table.rows) else None
             if label is not None:
-                above = _segment(marked, label, following, above)
+                above = _segment(marked, row, following, above)
             for own, column in columns:
                 figures = marked.figures_in(*own)
                 count = marked.text.count("/", *own) + 1 if len(figures) > 1 else 1
@@ -76,8 +77,9 @@ def cells(marked: Marks) -> Mapping[int, Cell]:
     return found
 
 
-def _segment(marked: Marks, label: Span, following: grid.Row | None, above: Above) -> Above:
+def _segment(marked: Marks, row: grid.Row, following: grid.Row | None, above: Above) -> Above:
     """The segment that is at work from this row on: a row without a metric's name over rows of its growth and margin."""
+    label = row.cells[0]
     words = marked.text[slice(*label)]
     if _TOTAL.search(words):
         return replace(above, segment=None)
@@ -86,7 +88,8 @@ def _segment(marked: Marks, label: Span, following: grid.Row | None, above: Abov
     if _PART.match(words):
         return above
     below = marked.text[slice(*following.cells[0])]
-    is_thing = re.search(r"[A-Za-z\u4e00-\u9fff]", words) is not None
+    numbers = sum(NUMBER.fullmatch(marked.text, *cell) is not None for cell in row.cells[1:])
+    is_thing = re.search(r"[A-Za-z\u4e00-\u9fff]", words) is not None and numbers > 1
     return replace(above, segment=label) if is_thing and (GROWTH.search(below) or _OF_SEGMENT.search(below)) else above
 
 

@@ -73,7 +73,7 @@ def tables(marked: Marks) -> Iterator[Table]:
                 continue  # the upper line of a head of two
             end = next((other for other in heads[place + 1 :] if other > at), len(block))
             upper = block[at - 1] if at - 1 in heads else None
-            rows = [row for row in block[at + 1 : end] if row.cells]
+            rows = [row for row in block[at + 1 : end] if _has_values(marked.text, row)]
             if rows:
                 yield _table(marked, upper, block[at], rows)
 
@@ -114,6 +114,15 @@ def _blocks(text: str, rows: Iterator[Row]) -> Iterator[list[Row]]:
         block.append(row)
     if block:
         yield block
+
+
+_VALUE = re.compile(r"[约(\[]{0,2}[-+]?\d(?!\d*(?:\.\d+)? / )|[-+]|n\.?a|N\.?[AM]")
+"""How a cell of data begins; 12 / 28 is a page of so many."""
+
+
+def _has_values(text: str, row: Row) -> bool:
+    """Whether a row has data: feet of pages that fell into a table have none."""
+    return any(_VALUE.match(text, *cell) for cell in row.cells[1 if row.labelled else 0 :])
 
 
 def _is_number(text: str, cell: Span) -> bool:
