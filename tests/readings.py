@@ -53,7 +53,7 @@ def read(backend: str, reports: Sequence[Golden], **options: Any) -> tuple[Card,
     how = "by rule" if backend == "rules" else _how(chosen, recorded, len(wanted), len(reports))
     stamp = scored.stamp(backend, how, scores, list(found.values()), mode)
     effort = Effort(
-        calls=spent.calls, repairs=spent.repairs, tokens=spent.tokens, cost=spent.cost if spent.calls else None
+        calls=spent.calls, repairs=spent.repairs, tokens=spent.tokens if spent.calls else 0, cost=spent.cost
     )
     return Card(stamp=stamp, reports=scores, effort=effort, notes=_notes(list(found.values()))), found
 
