@@ -59,15 +59,15 @@ _RATIO_WORD = re.compile(r"率|占比|比重|比例|份额|ROE|息差")
 _FROM = re.compile(r"(?:由|从|自)[^,。;]{0,12}$")
 
 _QUALIFIER_BEFORE = re.compile(
-    r"(?:(?P<about>大约|约[为占][^,。;:()\d]{0,4}\d{0,4}[^,。;:()\d]{1,10}(?:的|总额|总数|股本)|(?<![签解合预制条履违])约[低高占降增合]|(?<![签解合预制条履违])约为|(?<![签解合预制条履违])约|接近|将近|近|差不多)"
-    r"|(?P<over>不低于|不少于|至少|超过|突破|高于|大于|超|逾|多于|≥|>|首破|破|最低)"
-    r"|(?P<under>不超过|不高于|不多于|至多|最多|最高|不足|不到|不及|低于|少于|小于|上限为?|≤|<))"
+    r"(?:(?P<about>(?:around|about|approximately|roughly|c\.|~) ?|大约|约[为合占][^,。;:()\d]{0,4}\d{0,4}[^,。;:()\d]{1,10}(?:的|总额|总数|股本)|(?<![签解合预制条履违])约[低高占降增合]|(?<![签解合预制条履违])约为|(?<![签解合预制条履违])约|接近|将近|近|差不多)"
+    r"|(?P<over>(?:over|above|more than|at least|no (?:lower|less) than) |不低于[^,。;:()\d]{2,12}的|不低于|不少于|至少|超过|突破|高于|大于|超|逾|多于|≥|>|首破|破|最低)"
+    r"|(?P<under>(?:under|below|less than|up to|no more than) |不超过|不高于|不多于|至多|最多|最高|不足|不到|不及|低于|少于|小于|上限为?|≤|<))"
     r"(?:了|人民币|每股|为|约|有)?[+\-]?$"
 )
 _QUALIFIER_REACH = 20
-_QUALIFIER_HINT = re.compile(r"[约近多低少过破于超逾≥>不限高≤<]")
+_QUALIFIER_HINT = re.compile(r"[约近多低少过破于超逾≥>不限高≤<~]|(?:[a-z]{4,}|to|c\.) ?$")
 _QUALIFIER_AFTER = re.compile(
-    r"(?:元|人民币|市盈率|P/?E)?(?:(?P<about>左右|上下|附近)|(?P<over>以上|及以上|出头|余|多|(?<=[%万亿])\+(?![\d.]))(?!元化|年|晶|肽|品|功能|层|孔|维|国|家|地|项)|(?P<under>以内|以下|之内|内(?=[,。;)])))"
+    r"(?:元|人民币|市盈率|P/?E)?(?:(?P<about>左右|上下|附近)|(?P<over>以上|及以上|出头|余|多(?!\d)|(?<=[%万亿])\+(?![\d.]))(?!元化|年|晶|肽|品|功能|层|孔|维|国|家|地|项)|(?P<under>以内|以下|之内|内(?=[,。;)])))"
 )
 _AFTER_STARTS = frozenset("元人市P左上附及余多以之内出+")
 _DOWN = (
@@ -325,6 +325,20 @@ def _per_before(text: str, figure: Figure) -> Figure:
     return figure
 
 
+_AS_WELL = re.compile(r"(?:中期|末期|全年|合计|特别股息|20\d\d年)(?:的|为|合计|派息?|分红)*$")
+_PAID_REACH = 80
+
+
+def _paid_as_well(text: str, first: Figure, figures: list[Figure]) -> None:
+    """每10股派6.6元,连同中期2.6元,全年9.2元: the sums of the same sentence are for ten shares too."""
+    end = text.find("。", first.end, first.end + _PAID_REACH)
+    stop = end if end >= 0 else first.end + _PAID_REACH
+    for figure in figures:
+        plain = first.end < figure.start < stop and figure.unit == "CNY" and figure.scale == 1
+        if plain and _AS_WELL.search(text, max(0, figure.start - 8), figure.start):
+            figure.value, figure.scale, figure.unit = figure.value / 10, figure.scale / 10, "CNY/share"
+
+
 _TEN_SHARES = re.compile(
     r"(?:每(?=(?:10|十)股)|(?<![\d.])(?=10股?[派送转]))(?P<count>10|十)股?(?:拟)?(?:[送转][增股]{0,2}\d+(?:\.\d+)?股?[、,并]?)*"
     r"(?:[^,。;\d]{0,4}(?:派|分红|分配|红利|股利|股息|现金)[^,。;\d]{0,12}?)?(?=\d)"
@@ -342,4 +356,5 @@ def _ten_share_dividends(text: str, figures: list[Figure]) -> list[Figure]:
             figure.value_to = None if figure.value_to is None else figure.value_to / 10
             figure.unit = f"{figure.unit}/share"
             counts.add(match.start("count"))
+            _paid_as_well(text, figure, figures)
     return [figure for figure in figures if figure.start not in counts] if counts else figures

@@ -129,14 +129,21 @@ def _arabic(text: str, start: int, end: int) -> Atom:
     value = Decimal(printed.replace(",", "") if "," in printed else printed)
     if factor is not _ONE:
         value *= 1 if value >= _SMALL_COUNT and text.startswith("折", end + length - 1) else factor
-    begin, sign = start, ""
+    begin, sign, behind = start, "", unit
     if start and text[start - 1] in _BEFORE_NUMBER:
         begin, sign = _sign(text, start, unit)
         begin, unit = _currency_before(text, begin, unit)
+    if unit is not None and behind is None and length == 0 and (short := _SHORT_SCALE.match(text, end)) is not None:
+        factor, length, scale = _SHORT_SCALES[short[0]], 1, True  # RMB386m
+        value *= factor
     point = printed.find(".")
     places = len(printed) - point - 1 if point >= 0 else 0
     value = -value if sign == "-" else value
     return Atom(begin, start, start + len(printed), end + length, value, places, factor, unit, sign, False, more, scale)
+
+
+_SHORT_SCALES = {"k": Decimal(10**3), "m": Decimal(10**6), "b": Decimal(10**9)}
+_SHORT_SCALE = re.compile(r"[kmb](?![A-Za-z0-9/])")
 
 
 _INSERTED = re.compile(r"\([+\-]\d[\d.]*%?\)(?:[/、]\d[\d.,]*\([+\-]\d[\d.]*%?\)){0,8}")

@@ -84,9 +84,10 @@ def _is_other_unit(fact: Fact, reading: Reading) -> bool:
 
 
 def _unit_goes_on(fact: Fact, reading: Reading) -> bool:
-    """元 and 元/股, 吨 and 吨/年: what a figure is counted for need not be printed beside it."""
+    """元 and 元/股, 吨 and 吨/年: what a figure is counted for need not be printed beside it; nor need a loss of old be one."""
     a, b = ((unit or "").partition("/")[0] for unit in (fact.unit, reading.unit))
-    return _is_other_unit(fact, reading) and bool(a and b) and (a.startswith(b) or b.startswith(a))
+    same = abs(fact.value) == abs(reading.figure.value) if fact.unit != reading.unit else False
+    return (_is_other_unit(fact, reading) or same) and bool(a and b) and (a.startswith(b) or b.startswith(a))
 
 
 def _unit_unknown(fact: Fact, reading: Reading) -> bool:
