@@ -248,3 +248,35 @@ def test_any_text_is_scanned_with_exact_places(text: str) -> None:
         )
         assert figure.value.is_finite()
         assert figure.value_to is None or figure.value <= figure.value_to
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "qualifier"),
+    [
+        ("attributable profit of RMB386m in 1H24", 386000000, "CNY", "exact"),
+        ("1H capex under RMB400m", 400000000, "CNY", "under"),
+        ("after impairing c.RMB100m (post-tax)", 100000000, "CNY", "about"),
+        ("sales growth is now seen at around 10%", 10, "%", "about"),
+        ("net margin no lower than 10%", 10, "%", "over"),
+        ("签约12家", 12, "家", "exact"),
+        ("收入比去年同期的4.9亿元多11%", 490000000, "CNY", "exact"),
+        ("少流出0.6亿元", 60000000, "CNY", "exact"),
+        ("毛利率较上年省下0.9pct", Decimal("-0.9"), "pp", "exact"),
+    ],
+)
+def test_english_amounts_and_words_that_only_look_like_a_qualifier(
+    text: str, value: Decimal, unit: str, qualifier: str
+) -> None:
+    figure = scan(text)[0]
+    assert (figure.value, figure.unit, figure.qualifier.value) == (value, unit, qualifier)
+
+
+def test_dividends_of_one_sentence_are_for_ten_shares_together() -> None:
+    text = "拟派末期股息每10股6.6元(含税),连同已实施的中期2.6元,全年合计9.2元。分红总额2.4亿元。"
+    assert [(f.value, f.unit) for f in scan(text)] == [
+        (Decimal("0.66"), "CNY/share"), (Decimal("0.26"), "CNY/share"), (Decimal("0.92"), "CNY/share"), (240000000, "CNY"),
+    ]  # fmt: skip
+
+
+def test_a_period_before_a_colon_is_no_ratio() -> None:
+    assert [f.value for f in scan("出货8.6GW(24Q3:7.9GW)")][-1] == Decimal("7.9")

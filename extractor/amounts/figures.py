@@ -62,10 +62,10 @@ _QUALIFIER_BEFORE = re.compile(
     r"(?:(?P<about>(?:around|about|approximately|roughly|c\.|~) ?|大约|约[为合占][^,。;:()\d]{0,4}\d{0,4}[^,。;:()\d]{1,10}(?:的|总额|总数|股本)|(?<![签解合预制条履违])约[低高占降增合]|(?<![签解合预制条履违])约为|(?<![签解合预制条履违])约|接近|将近|近|差不多)"
     r"|(?P<over>(?:over|above|more than|at least|no (?:lower|less) than) |不低于[^,。;:()\d]{2,12}的|不低于|不少于|至少|超过|突破|高于|大于|超|逾|多于|≥|>|首破|破|最低)"
     r"|(?P<under>(?:under|below|less than|up to|no more than) |不超过|不高于|不多于|至多|最多|最高|不足|不到|不及|低于|少于|小于|上限为?|≤|<))"
-    r"(?:了|人民币|每股|为|约|有)?[+\-]?$"
+    r"(?:了|人民币|RMB|HK\$|US\$|每股|为|约|有)?[+\-]?$"
 )
 _QUALIFIER_REACH = 20
-_QUALIFIER_HINT = re.compile(r"[约近多低少过破于超逾≥>不限高≤<~]|(?:[a-z]{4,}|to|c\.) ?$")
+_QUALIFIER_HINT = re.compile(r"[约近多低少过破于超逾≥>不限高≤<~]|[a-z]{4,} |up to |c\.")
 _QUALIFIER_AFTER = re.compile(
     r"(?:元|人民币|市盈率|P/?E)?(?:(?P<about>左右|上下|附近)|(?P<over>以上|及以上|出头|余|多(?!\d)|(?<=[%万亿])\+(?![\d.]))(?!元化|年|晶|肽|品|功能|层|孔|维|国|家|地|项)|(?P<under>以内|以下|之内|内(?=[,。;)])))"
 )
