@@ -138,12 +138,15 @@ class Model(BaseModel):
 
 
 class Source(Model):
-    """Where a report's text comes from: `start`, `end` are code points of the document's text."""
+    """Where a report's text comes from: `start`, `end` are code points of the document's text, `pages` its first and last
+    page from 1 where the document has pages.
+    """
 
     path: str | None = None
     sha256: str | None = None
     start: int | None = None
     end: int | None = None
+    pages: tuple[int, int] | None = None
 
 
 class Header(Model):

@@ -8,6 +8,7 @@ from extractor import lexicon
 from extractor.documents import Document
 from extractor.errors import NoReport
 from extractor.folding import fold_characters
+from extractor.schema import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,14 @@ def split(document: Document) -> list[Section]:
         name = document.path or "the input"
         raise NoReport(f"{name}: {'empty' if not document.text.strip() else 'no research report in it'}")
     return [Section(0, len(document.text), 0)]
+
+
+def source(document: Document, section: Section) -> Source:
+    """What an extraction says of where its report stands."""
+    return Source(
+        path=document.path, sha256=document.sha256, start=section.start, end=section.end,
+        pages=document.pages_of(section.start, section.end),
+    )  # fmt: skip
 
 
 def is_report(text: str) -> bool:

@@ -12,7 +12,7 @@ from rich.console import Console
 from extractor import __version__, attribution, documents, export, pipeline, sections, settings, terminal
 from extractor.cli import doctor as doctors
 from extractor.cli import extractions, progress
-from extractor.documents import TEXT_SUFFIXES, Document
+from extractor.documents import SUFFIXES, Document
 from extractor.errors import ExtractorError, ModelError, NoReport, UnreadableDocument
 from extractor.explain import explain
 from extractor.folding import fold
@@ -90,7 +90,7 @@ def _documents(paths: Sequence[str]) -> Iterator[Document | ExtractorError]:
     """Every document that the paths name; an error stands in for one that can't be read."""
     for path in paths:
         if Path(path).is_dir():
-            files = sorted(str(f) for f in Path(path).rglob("*") if f.is_file() and f.suffix.lower() in TEXT_SUFFIXES)
+            files = sorted(str(f) for f in Path(path).rglob("*") if f.is_file() and f.suffix.lower() in SUFFIXES)
             if not files:
                 yield UnreadableDocument(f"{path}: no text file in this folder")
             for file in files:

@@ -1,17 +1,8 @@
-"""Bytes to text with places."""
+"""Bytes to text, whatever the encoding says of itself."""
 
-import hashlib
 import re
-from dataclasses import dataclass
-from pathlib import Path
 
-from extractor.errors import NotText, TooLarge, UnreadableDocument
-
-MAX_BYTES = 20_000_000
-"""The largest document that is read: about ten thousand pages of text."""
-
-TEXT_SUFFIXES = frozenset({".txt", ".text", ".md"})
-"""What a folder is searched for."""
+from extractor.errors import NotText
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _COMMON = frozenset(
@@ -23,57 +14,17 @@ _MAX_NOISE = 0.01
 _LEAST_PLAUSIBLE = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A decoded document. `text` is without its BOM, line ends as they are; `sha256` is of the bytes."""
-
-    text: str
-    sha256: str
-    path: str | None = None
-
-
-def from_text(text: str, path: str | None = None) -> Document:
-    """A document from text that is decoded already; the hash is of its UTF-8 form."""
-    return Document(text, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), path)
-
-
-def read(path: str) -> Document:
-    """Read one file.
+def decode(data: bytes, name: str) -> str:
+    """The text of bytes in UTF-8 or UTF-16 (with and without BOM), GB18030 or Big5, without its BOM.
 
     Raises:
-        UnreadableDocument: missing, a folder, or not permitted.
-        TooLarge: above `MAX_BYTES`.
         NotText: binary noise, or text cut off inside a character.
     """
-    file = Path(path)
-    try:
-        if file.is_dir():
-            raise UnreadableDocument(f"{path}: a folder, not a file")
-        if file.stat().st_size > MAX_BYTES:
-            raise TooLarge(f"{path}: {file.stat().st_size:,} bytes, the limit is {MAX_BYTES:,}")
-        data = file.read_bytes()
-    except FileNotFoundError:
-        raise UnreadableDocument(f"{path}: no such file") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UnreadableDocument(f"{path}: cannot be read ({reason.lower()})") from None
-    return from_bytes(data, path)
-
-
-def from_bytes(data: bytes, path: str | None = None) -> Document:
-    """Decode a document's bytes: UTF-8 and UTF-16 (with and without BOM), GB18030, Big5.
-
-    Raises:
-        TooLarge, NotText: as `read`.
-    """
-    name = path or "the input"
-    if len(data) > MAX_BYTES:
-        raise TooLarge(f"{name}: {len(data):,} bytes, the limit is {MAX_BYTES:,}")
     text = _decode(data, name)
     noise = len(_NOISE.findall(text))
     if noise > len(text) * _MAX_NOISE:
         raise NotText(f"{name}: not text ({noise:,} of {len(text):,} characters are control codes or unassigned)")
-    return Document(text, hashlib.sha256(data).hexdigest(), path)
+    return text
 
 
 def _decode(data: bytes, name: str) -> str:

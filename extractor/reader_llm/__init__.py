@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Iterable, Sequence
 from typing import TypeVar
 
-from extractor import prompts
+from extractor import prompts, sections
 from extractor.costs import LEDGER
 from extractor.documents import Document
 from extractor.errors import AnswerTruncated
@@ -13,7 +13,7 @@ from extractor.mending import Item, Offer, once
 from extractor.reader_llm import answer, parts
 from extractor.reader_llm.answer import Answer, Repairs
 from extractor.reader_llm.client import Client, Sleep
-from extractor.schema import Report, Source, dumps
+from extractor.schema import Report, dumps
 from extractor.sections import Section
 from extractor.settings import Endpoint
 
@@ -47,7 +47,7 @@ class ModelReader:
         asked = parts.cut(text, self.endpoint.settings.part_chars)
         given = [one for several in await _all(self._read_part(p, text) for p in asked) for one in several]
         return Report(
-            source=Source(path=document.path, sha256=document.sha256, start=section.start, end=section.end),
+            source=sections.source(document, section),
             header=answer.header(given[0].header),
             facts=once(fact for one in given for fact in answer.facts(one.groups)),
             events=_distinct(event for one in given for event in answer.events(one.events)),

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from extractor import attribution
+from extractor import attribution, sections
 from extractor.documents import Document
 from extractor.mending import Item, Offer
 from extractor.reader_rules import events, facts, header
-from extractor.schema import Report, Source
+from extractor.schema import Report
 from extractor.sections import Section
 
 __all__ = ["RuleReader"]
@@ -26,7 +26,7 @@ class RuleReader:
         published = header.published_on(head)
         folded, readings = attribution.read_text(source, published, tuple(header.company_names(head)))
         return Report(
-            source=Source(path=document.path, sha256=document.sha256, start=section.start, end=section.end),
+            source=sections.source(document, section),
             header=head,
             facts=facts.facts(readings, folded, source),
             events=events.events(folded, source, published, section.body - section.start),
