@@ -1,0 +1,119 @@
+"""Rows of cells to tables: which rows are a table's, which columns it has, what stands over several of them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from extractor.documents.blocks import Piece, Table
+from extractor.documents.pdf.layout import Block, Cell, Row
+from extractor.documents.pdf.prose import Margins, Paragraph, joined, paragraphs
+
+_NUMBER = re.compile(r"[-+(（]?[\d,.]+[%xX倍)）]*|[-—]+|N\.?[AM]\.?|n\.?a\.?")
+_WRAPPED = 0.8
+_COVERED = 0.5
+_LONGEST_LABEL = 40
+_LEAST_SPREAD = 3
+
+
+def set_rows(block: Block, margins: Margins) -> Iterator[Paragraph | Table]:
+    """The paragraphs and tables of a block; `margins` are the edges of the column that it stands in."""
+    for is_table, marked in groupby(_marked([_unspread(row) for row in block.rows]), key=lambda pair: pair[0]):
+        rows = [row for _, row in marked]
+        if is_table:
+            yield _table(rows)
+        else:
+            yield from paragraphs([line for row in rows for cell in row.cells for line in cell.lines], margins)
+
+
+def _unspread(row: Row) -> Row:
+    """A line of single characters that were pushed apart to fill its width, as one."""
+    if len(row.cells) < _LEAST_SPREAD or any(len(cell.text) > 1 or cell.text.isascii() for cell in row.cells):
+        return row
+    first, *others = (line for cell in row.cells for line in cell.lines)
+    for line in others:
+        first.add((line.text, line.left, line.top, line.right, line.bottom), False)
+    return Row([Cell([first])])
+
+
+def _marked(rows: Sequence[Row]) -> Iterator[tuple[bool, Row]]:
+    """Each row with whether it is a table's: it has cells, or stands alone between two that have."""
+    several = [len(row.cells) > 1 for row in rows]
+    for at, row in enumerate(rows):
+        between = 0 < at < len(rows) - 1 and several[at - 1] and any(several[at + 1 : at + 3])
+        yield several[at] or (between and len(row.text) < _LONGEST_LABEL), row
+
+
+def _table(rows: Sequence[Row]) -> Table:
+    rows = list(_unwrapped(rows))
+    columns = _columns(rows)
+    laid = [_placed(row, columns) for row in rows]
+    return Table([_headed(row, cells) for row, cells in zip(rows, laid, strict=True)])
+
+
+def _unwrapped(rows: Sequence[Row]) -> Iterator[Row]:
+    """Rows, with a label's second line put back to its first: it stands nearer than rows stand to one another."""
+    tops = [row.top for row in rows if len(row.cells) > 1]
+    pitches = sorted(after - before for before, after in zip(tops, tops[1:], strict=False))
+    pitch = pitches[len(pitches) // 4] if pitches else 0.0
+    last: Row | None = None
+    for row in rows:
+        alone = len(row.cells) == 1 and not _NUMBER.fullmatch(row.text)
+        if last is not None and alone and row.top - last.top < _WRAPPED * pitch and row.left <= last.cells[0].right:
+            last.cells[0].lines.extend(row.cells[0].lines)
+            continue
+        if last is not None:
+            yield last
+        last = row
+    if last is not None:
+        yield last
+
+
+def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:
+    """The columns: where the cells of the rows stand that have as many as most."""
+    counts = Counter(len(row.cells) for row in rows if len(row.cells) > 1)
+    count = max(counts, key=lambda n: (counts[n] * (n - 1), n), default=1)
+    models = [row for row in rows if len(row.cells) == count] or list(rows)
+    return [
+        (min(row.cells[at].left for row in models), max(row.cells[at].right for row in models)) for at in range(count)
+    ]
+
+
+def _placed(row: Row, columns: Sequence[tuple[float, float]]) -> list[Cell | None]:
+    """The cell of a row in each column, one in several where it stands over most of them."""
+    if len(row.cells) == len(columns):
+        return list(row.cells)
+    found: list[Cell | None] = [None] * len(columns)
+    for cell in row.cells:
+        for at in _over(cell, columns):
+            taken = found[at]
+            found[at] = cell if taken is None else Cell([*taken.lines, *cell.lines])
+    return found
+
+
+def _over(cell: Cell, columns: Sequence[tuple[float, float]]) -> list[int]:
+    """The columns that a cell stands over: those that it covers by half, else the one nearest to its middle."""
+    shared = [min(cell.right, right) - max(cell.left, left) for left, right in columns]
+    covered = [at for at, (left, right) in enumerate(columns) if shared[at] > _COVERED * max(right - left, 1)]
+    if covered:
+        return covered
+    if any(part > 0 for part in shared):
+        return [max(range(len(columns)), key=lambda at: shared[at])]
+    middle = (cell.left + cell.right) / 2
+    return [min(range(len(columns)), key=lambda at: abs((columns[at][0] + columns[at][1]) / 2 - middle))]
+
+
+def _headed(row: Row, cells: Sequence[Cell | None]) -> list[Piece]:
+    """The pieces of a row; heads that stand over groups of columns stand in each column of theirs."""
+    made: dict[int, Piece] = {}
+    spread = _spread(row, cells)
+    return [made.setdefault(id(cell), joined(cell.lines)) if cell is not None else Piece("") for cell in spread or cells]
+
+
+def _spread(row: Row, cells: Sequence[Cell | None]) -> list[Cell | None]:
+    """The heads of groups of as many columns each, behind the column of labels; [] where a row is none of such heads."""
+    heads = [cell for cell in row.cells if cell is not cells[0]]
+    width = len(cells) - 1
+    if len(heads) < 2 or width % len(heads) or width == len(heads) or any(_NUMBER.fullmatch(cell.text) for cell in heads):
+        return []
+    return [cells[0], *(heads[at * len(heads) // width] for at in range(width))]
