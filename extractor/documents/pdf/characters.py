@@ -19,8 +19,9 @@ Character = tuple[str, float, float, float, float]
 
 _APART = 0.9
 """A gap of so many ems sets cells apart; words of a justified line lie closer."""
-_NUMBERS_APART, _NUMBERS_TOUCHING = 0.6, 0.25
-"""Between numbers, where a blank was set and where none was."""
+_NUMBERS_APART = 0.25
+"""Between numbers without a blank."""
+_NUMBER_APART = 0.45
 _WORDS_APART = 0.17
 _SAME_LINE = 0.5
 _RAISED = 0.8
@@ -57,6 +58,16 @@ class Run:
         self.boxes.extend((left, top, right, bottom))
         self.right = max(self.right, right)
         self.top, self.bottom = min(self.top, top), max(self.bottom, bottom)
+
+    def extend(self, other: "Run") -> None:
+        """Put another run behind it."""
+        if _LATIN.match(self.text[-1]) and _LATIN.match(other.text):
+            self.text += " "
+            self.boxes.extend(NOWHERE)
+        self.text += other.text
+        self.boxes.extend(other.boxes)
+        self.right = max(self.right, other.right)
+        self.top, self.bottom = min(self.top, other.top), max(self.bottom, other.bottom)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +166,9 @@ def _goes_on(run: Run, character: Character, blank: bool) -> bool:
     overlap = min(run.bottom, bottom) - max(run.top, top)
     if overlap < _SAME_LINE * min(run.size, bottom - top) or left < run.right - size:
         return False
-    numbers = _NUMERIC_END.search(run.text) is not None and _NUMERIC_START.match(letter) is not None
-    apart = _APART if not numbers else _NUMBERS_APART if blank else _NUMBERS_TOUCHING
+    apart = _APART
+    if not blank and _NUMERIC_START.match(letter):
+        apart = _NUMBERS_APART if _NUMERIC_END.search(run.text) else _NUMBER_APART
     return left - run.right <= size * apart
 
 

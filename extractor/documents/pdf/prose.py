@@ -21,9 +21,9 @@ _OTHER_TYPE = 0.15
 _WIDER = 1.25
 _STOPS = "。！？；…!?;"
 _UNBROKEN = re.compile(r"[（(【《“‘「『\[]*(?:[\x21-\x7e]+|.)[，。、；：！？）】」』》”’％%]*")
-_BULLET = re.compile(
+BEGINS = re.compile(
     r"[■●◆▶►•◼□○·★☆①-⑳➢➤✓\uf06c\uf06e\uf0d8]|[(（]?[一二三四五六七八九十\d]{1,2}[)）、](?!\d)|\d{1,2}(?:\.\d{1,2}){0,2}[.．、 ](?!\d)"
-    r"|(?:图表?|表格?|[Ff]ig(?:ure)?\.?|[Tt]able|[Ee]xhibit) ?\d|(?:资料|数据)来源|[Ss]ource:|注[:：]"
+    r"|(?:[图圖]表?|表格?|[Ff]ig(?:ure)?\.?|[Tt]able|[Ee]xhibit) ?[\d一二三四五六七八九十]|(?:资料|数据|資料|數據)[来來]源|[Ss]ource:|[注註][:：]"
 )
 """How a point of a list, a caption or a source begins: never in the middle of a sentence that a line end broke."""
 
@@ -75,7 +75,7 @@ def _first_word(line: Run) -> float:
 def _is_next(line: Run, after: Run, left: float) -> bool:
     """Whether a line looks like the middle of a paragraph: in the same type, not indented, no point of a list."""
     same = abs(after.size - line.size) <= _OTHER_TYPE * line.size
-    return same and after.left <= left + _INDENT * after.size and not _BULLET.match(after.text)
+    return same and after.left <= left + _INDENT * after.size and not BEGINS.match(after.text)
 
 
 def joined(lines: Sequence[Run]) -> Piece:

@@ -7,18 +7,18 @@ from itertools import groupby
 
 from extractor.documents.blocks import Piece, Table
 from extractor.documents.pdf.layout import Block, Cell, Row
-from extractor.documents.pdf.prose import Margins, Paragraph, joined, paragraphs
+from extractor.documents.pdf.prose import BEGINS, Margins, Paragraph, joined, paragraphs
 
 _NUMBER = re.compile(r"[-+(（]?[\d,.]+[%xX倍)）]*|[-—]+|N\.?[AM]\.?|n\.?a\.?")
 _WRAPPED = 0.8
 _COVERED = 0.5
 _LONGEST_LABEL = 40
-_LEAST_SPREAD = 3
+_STRETCHED, _FILLED, _PROSE = 2.5, 0.9, 15.0
 
 
 def set_rows(block: Block, margins: Margins) -> Iterator[Paragraph | Table]:
     """The paragraphs and tables of a block; `margins` are the edges of the column that it stands in."""
-    for is_table, marked in groupby(_marked([_unspread(row) for row in block.rows]), key=lambda pair: pair[0]):
+    for is_table, marked in groupby(_marked(_unstretched(block.rows)), key=lambda pair: pair[0]):
         rows = [row for _, row in marked]
         if is_table:
             yield _table(rows)
@@ -26,22 +26,37 @@ def set_rows(block: Block, margins: Margins) -> Iterator[Paragraph | Table]:
             yield from paragraphs([line for row in rows for cell in row.cells for line in cell.lines], margins)
 
 
-def _unspread(row: Row) -> Row:
-    """A line of single characters that were pushed apart to fill its width, as one."""
-    if len(row.cells) < _LEAST_SPREAD or any(len(cell.text) > 1 or cell.text.isascii() for cell in row.cells):
-        return row
-    first, *others = (line for cell in row.cells for line in cell.lines)
-    for line in others:
-        first.add((line.text, line.left, line.top, line.right, line.bottom), False)
-    return Row([Cell([first])])
+def _unstretched(rows: Sequence[Row]) -> list[Row]:
+    """Rows, with a line of prose that was pushed apart to fill its width as one cell again: it stands alone among such lines."""
+    found = list(rows)
+    for at, row in enumerate(rows):
+        beside = [*rows[max(0, at - 1) : at], *rows[at + 1 : at + 2]]
+        if len(row.cells) > 1 and beside and all(len(one.cells) == 1 for one in beside) and _is_stretched(row, beside):
+            first, *others = (line for cell in row.cells for line in cell.lines)
+            for line in others:
+                first.extend(line)
+            found[at] = Row([Cell([first])])
+    return found
+
+
+def _is_stretched(row: Row, beside: Sequence[Row]) -> bool:
+    """Whether a row's gaps are those of a line that fills its column, as a line beside it does."""
+    gaps = [after.left - before.right for before, after in zip(row.cells, row.cells[1:], strict=False)]
+    wide = max(one.right - one.left for one in beside)
+    return max(gaps) < _STRETCHED * row.size and row.right - row.left > _FILLED * wide and wide > _PROSE * row.size
 
 
 def _marked(rows: Sequence[Row]) -> Iterator[tuple[bool, Row]]:
-    """Each row with whether it is a table's: it has cells, or stands alone between two that have."""
+    """Each row with whether it is a table's: it has cells, or names the rows below it inside a table."""
     several = [len(row.cells) > 1 for row in rows]
     for at, row in enumerate(rows):
-        between = 0 < at < len(rows) - 1 and several[at - 1] and any(several[at + 1 : at + 3])
-        yield several[at] or (between and len(row.text) < _LONGEST_LABEL), row
+        below = rows[at + 1] if at + 1 < len(rows) else row
+        inside = 0 < at and several[at - 1] and (_is_data(below) or (several[at + 2 : at + 3] == [True] and not several[at + 1]))
+        yield several[at] or (inside and len(row.text) < _LONGEST_LABEL and not BEGINS.match(row.text)), row
+
+
+def _is_data(row: Row) -> bool:
+    return len(row.cells) > 1 and any(_NUMBER.fullmatch(cell.text) for cell in row.cells)
 
 
 def _table(rows: Sequence[Row]) -> Table:
