@@ -13,7 +13,7 @@ _SPACES = re.compile(r"[^\S\n]+")
 _DOWN = re.compile(r"\s*\n\s*")
 _LATIN = re.compile(r"[\x21-\x7e]")
 _LEAST_BARRED = 3
-"""Tables of fewer columns are lists of names and values, which plain text sets as lines of two parts."""
+"""Tables of fewer columns, and single rows, are lists of names and values: plain text sets them as lines of several parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,10 @@ def lay_out(blocks: Iterable[Block], sheet: Sheet) -> None:
 def _table(rows: Sequence[Sequence[Piece]], sheet: Sheet) -> None:
     """The rows of a table; one with a single cell is a title before the first of the others, a note after the last."""
     several = [at for at, row in enumerate(rows) if len(_distinct(row)) > 1]
+    between = "bars" if len(rows[0]) >= _LEAST_BARRED and len(several) > 1 else "blanks"
     for at, row in enumerate(rows):
-        inside = bool(several) and several[0] < at < several[-1]
-        _row(row, sheet, inside)
+        inside = between == "bars" and several[0] < at < several[-1]
+        _row(row, between, inside, sheet)
 
 
 def _distinct(row: Sequence[Piece]) -> list[Piece]:
@@ -95,7 +96,7 @@ def _distinct(row: Sequence[Piece]) -> list[Piece]:
     return [cell for at, cell in enumerate(row) if (at == 0 or cell is not row[at - 1]) and cell.text.strip()]
 
 
-def _row(row: Sequence[Piece], sheet: Sheet, inside: bool) -> None:
+def _row(row: Sequence[Piece], between: str, inside: bool, sheet: Sheet) -> None:
     """A row: its short cells on one line, each long one as a paragraph below.
 
     A single cell inside a table names the rows below it; without bars it would end the table there.
@@ -104,9 +105,9 @@ def _row(row: Sequence[Piece], sheet: Sheet, inside: bool) -> None:
     short = [cell for cell in filled if len(cell.text) <= _LONG]
     if len(short) > 1:
         cells = [_flat(cell) for cell in row if len(cell.text) <= _LONG]
-        _line(cells, "bars" if len(row) >= _LEAST_BARRED else "blanks", sheet)
+        _line(cells if between == "bars" else [cell for cell in cells if cell.text], between, sheet)
         filled = [cell for cell in filled if len(cell.text) > _LONG]
-    elif inside and len(short) == len(filled) == 1 and len(row) >= _LEAST_BARRED:
+    elif inside and len(short) == len(filled) == 1:
         return _line([_flat(short[0]), *[Piece("")] * (len(row) - 1)], "bars", sheet)
     for cell in filled:
         _line([cell], "", sheet)

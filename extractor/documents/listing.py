@@ -20,7 +20,6 @@ _HEADS = {
 _PATTERNS = {field: re.compile(f"(?:{pattern})(?:[(（].*[)）])?", re.I) for field, pattern in _HEADS.items()}
 _NEEDED = ({"title", "body"}, {"published"}, {"institution", "name", "code"})
 _DATE = re.compile(r"((?:19|20)\d\d)[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[ T].*)?")
-_EXCHANGES = {"6": "SH", "0": "SZ", "3": "SZ", "4": "BJ", "8": "BJ", "92": "BJ"}
 
 
 def listed(table: Table) -> list[Block] | None:
@@ -52,7 +51,8 @@ def _report(cells: Sequence[str], fields: dict[str, int], number: int) -> Iterat
     date = _DATE.fullmatch(day)
     if not any(given.values()):
         return
-    yield Table([[Piece(cell) for cell in [*row, f"{date[1]}-{int(date[2]):02}-{int(date[3]):02}" if date else day]]])
+    day = f"{date[1]}-{int(date[2]):02}-{int(date[3]):02}" if date else day
+    yield Piece("| " + " | ".join(" ".join(cell.split()).replace("|", "¦") for cell in [*row, day]) + " |")
     code, name = given.get("code", ""), given.get("name", "")
     if name or code:
         yield Piece(f"{name}({code})" if name and code else name or code)

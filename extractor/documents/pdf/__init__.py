@@ -9,7 +9,7 @@ from extractor.documents.pdf import furniture, layout
 from extractor.documents.pdf.characters import Scan, scan
 from extractor.documents.pdf.layout import Block
 from extractor.documents.pdf.prose import Margins, Paragraph, joined
-from extractor.documents.pdf.tables import set_rows
+from extractor.documents.pdf.tables import Grid, set_rows
 from extractor.documents.places import Page
 from extractor.errors import NoTextLayer, NotText, TooLarge
 
@@ -88,39 +88,44 @@ def _laid_out(scans: Sequence[Scan], pages: Sequence[list[Block]]) -> tuple[str,
     ]
 
 
-def _parts(blocks: Sequence[Block]) -> Iterator[Paragraph | Table]:
+def _parts(blocks: Sequence[Block]) -> Iterator[Paragraph | Grid]:
     for block in blocks:
         yield from set_rows(block, _margins(block, blocks))
 
 
-def _linked(parts: Sequence[Paragraph | Table]) -> Iterator[Piece | Table]:
-    """Parts with what the end of a column or a page tore apart: a paragraph, or a table whose head is set again."""
-    last: Paragraph | Table | None = None
+def _linked(parts: Sequence[Paragraph | Grid]) -> Iterator[Piece | Table]:
+    """Parts with what the end of a column or a page tore apart put together again."""
+    last: Paragraph | Grid | None = None
     for part in parts:
         if isinstance(last, Paragraph) and isinstance(part, Paragraph) and last.goes_on_in(part):
             last.lines.extend(part.lines)
-            continue
-        if isinstance(last, Table) and isinstance(part, Table) and len(last.rows[0]) == len(part.rows[0]):
-            again = _words(last.rows[0]) == _words(part.rows[0])
-            last = Table([*last.rows, *part.rows[1 if again else 0 :]])
-            continue
-        if last is not None:
-            yield joined(last.lines) if isinstance(last, Paragraph) else last
-        last = part
+        elif isinstance(last, Grid) and isinstance(part, Grid) and last.goes_on_in(part):
+            last.add(part)
+        else:
+            if last is not None:
+                yield _set(last)
+            last = part
     if last is not None:
-        yield joined(last.lines) if isinstance(last, Paragraph) else last
+        yield _set(last)
 
 
-def _words(row: Sequence[Piece]) -> list[str]:
-    return [cell.text for cell in row]
+def _set(part: Paragraph | Grid) -> Piece | Table:
+    return joined(part.lines) if isinstance(part, Paragraph) else part.table()
+
+
+_LINES = 3
+"""A block of so many lines shows the edges of its column itself."""
 
 
 def _margins(block: Block, blocks: Sequence[Block]) -> Margins:
-    """The edges of the column in which a block stands: of the blocks above and below it that are about as wide."""
-    width = block.right - block.left
-    column = [
-        other for other in blocks
-        if min(other.right, block.right) - max(other.left, block.left) > 0.5 * min(width, other.right - other.left)
-        and other.right - other.left < 1.15 * width + 20
-    ]  # fmt: skip
-    return min(one.left for one in [block, *column]), max(one.right for one in [block, *column])
+    """The edges of the column in which a block stands: its own, or of the blocks above and below it."""
+    column = [block]
+    if len(block.rows) < _LINES:
+        column += [other for other in blocks if len(other.rows) >= _LINES and _above_or_below(block, other)]
+    return min(one.left for one in column), max(one.right for one in column)
+
+
+def _above_or_below(block: Block, other: Block) -> bool:
+    """Whether two blocks stand in one column: neither reaches far over the other's edges."""
+    width, wide = block.right - block.left, other.right - other.left
+    return min(block.right, other.right) - max(block.left, other.left) > 0.8 * width and wide < 2 * width + 100

@@ -14,8 +14,8 @@ import pypdfium2.raw as raw
 from extractor.documents.places import NOWHERE, Rectangle
 from extractor.documents.superscripts import raised
 
-Character = tuple[str, float, float, float, float]
-"""A character, and its left, top, right and bottom in points from the upper left corner."""
+Character = tuple[str, float, float, float, float, float]
+"""A character, its left, top, right and bottom in points from the upper left corner, and where its foot stands from above."""
 
 _APART = 0.9
 """A gap of so many ems sets cells apart; words of a justified line lie closer."""
@@ -24,8 +24,11 @@ _NUMBERS_APART = 0.25
 _NUMBER_APART = 0.45
 _WORDS_APART = 0.17
 _SAME_LINE = 0.5
-_RAISED = 0.8
+_RAISED, _LIFTED = 0.8, 0.15
 _TWICE = 0.25
+_SLANT = 0.02
+_ABOVE = 0.86
+"""How much of an em stands above the foot of a character."""
 _NUMERIC_END, _NUMERIC_START = re.compile(r"[\d%)xX]$"), re.compile(r"[-+(\d]")
 _LATIN = re.compile(r"[\x21-\x7e\u00a1-\u024f]")
 _UNKNOWN = frozenset("\x00\ufffe\uffff\ufffd")
@@ -42,6 +45,8 @@ class Run:
     right: float
     bottom: float
     page: int
+    foot: float = 0.0
+    """Where the foot of its last character stands."""
 
     @property
     def size(self) -> float:
@@ -50,7 +55,7 @@ class Run:
 
     def add(self, character: Character, blank: bool) -> None:
         """Put a character behind it, after a blank if there is one between."""
-        letter, left, top, right, bottom = character
+        letter, left, top, right, bottom, self.foot = character
         if blank:
             self.text += " "
             self.boxes.extend(NOWHERE)
@@ -83,44 +88,59 @@ class Scan:
 def scan(page: pdfium.PdfPage, number: int) -> Scan:
     """The runs of a page, the how many-th from 1. Text that does not stand as most of it does (a watermark, a side note) is left out."""
     width, height = page.get_size()
-    left, bottom, right, top = page.get_bbox()
-    turn = page.get_rotation() // 90 % 4
-    frame = (left, bottom, right, top)
-    found, unknown = [], 0
+    frame, turn = page.get_bbox(), page.get_rotation() // 90 % 4
     textpage = page.get_textpage()
     try:
-        for letter, box, angle in _letters(textpage):
-            if letter in _UNKNOWN:
-                unknown += 1
-            else:
-                found.append((letter, _turned(box, frame, turn), (angle - turn) % 4 if angle >= 0 else angle))
+        letters = list(_letters(textpage))
     finally:
         textpage.close()
-    upright = Counter(angle for letter, _, angle in found if letter.strip()).most_common(1)
-    wanted = upright[0][0] if upright else 0
-    runs = _runs(((letter, *box) for letter, box, angle in found if angle == wanted), number)
-    return Scan(width, height, list(runs), unknown)
+    known = [letter for letter in letters if letter.character not in _UNKNOWN]
+    standing = Counter(letter.quarter for letter in known if letter.character.strip()).most_common(1)
+    upright = (_upright(letter, frame, turn) for letter in known if standing and letter.quarter == standing[0][0])
+    return Scan(width, height, list(_runs(upright, number)), len(letters) - len(known))
 
 
-def _letters(textpage: pdfium.PdfTextPage) -> Iterator[tuple[str, Rectangle, int]]:
-    """Each character with its box in the page's own coordinates (left, bottom, right, top) and its angle in quarter turns; -1 for slanting ones."""
-    rectangle, pair = raw.FS_RECTF(), ""
-    handle, count = textpage.raw, textpage.count_chars()
-    for at in range(count):
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A character as the page has it: its box (left, bottom, right, top), where its foot stands, its em, and which way it stands."""
+
+    character: str
+    box: Rectangle
+    foot: tuple[float, float]
+    em: float
+    quarter: int
+    """Quarter turns; -1 where it slants."""
+
+
+def _letters(textpage: pdfium.PdfTextPage) -> Iterator[_Letter]:
+    box, matrix, across, up = raw.FS_RECTF(), raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+    handle, high = textpage.raw, ""
+    for at in range(textpage.count_chars()):
         code = raw.FPDFText_GetUnicode(handle, at)
         if code in (0x0A, 0x0D) or raw.FPDFText_IsGenerated(handle, at) == 1:
             continue
-        letter = "-" if code == 2 else chr(code)  # a hyphen at a line's end
-        if "\ud800" <= letter <= "\udbff":
-            pair = letter
+        character = "-" if code == 2 else chr(code)  # 2 is a hyphen at a line's end
+        if "\ud800" <= character <= "\udbff":
+            high = character
             continue
-        if "\udc00" <= letter <= "\udfff":
-            letter, pair = (pair + letter).encode("utf-16", "surrogatepass").decode("utf-16", "replace"), ""
-        if not raw.FPDFText_GetLooseCharBox(handle, at, ctypes.byref(rectangle)):
-            continue
-        quarters = raw.FPDFText_GetCharAngle(handle, at) * 2 / math.pi
-        angle = round(quarters) % 4 if abs(quarters - round(quarters)) < 0.02 else -1
-        yield letter[:1], (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top), angle
+        if "\udc00" <= character <= "\udfff":
+            character, high = (high + character).encode("utf-16", "surrogatepass").decode("utf-16", "replace")[:1], ""
+        raw.FPDFText_GetLooseCharBox(handle, at, ctypes.byref(box))
+        raw.FPDFText_GetCharOrigin(handle, at, ctypes.byref(across), ctypes.byref(up))
+        raw.FPDFText_GetMatrix(handle, at, ctypes.byref(matrix))
+        em = raw.FPDFText_GetFontSize(handle, at) * math.hypot(matrix.c, matrix.d)
+        quarters = math.atan2(matrix.b, matrix.a) * 2 / math.pi
+        quarter = round(quarters) % 4 if abs(quarters - round(quarters)) < _SLANT else -1
+        yield _Letter(character, (box.left, box.bottom, box.right, box.top), (across.value, up.value), em, quarter)
+
+
+def _upright(letter: _Letter, frame: Rectangle, turn: int) -> Character:
+    """A character as it is shown; fonts disagree about heights, so its own is an em about its foot."""
+    left, top, right, bottom = _turned(letter.box, frame, turn)
+    _, foot, _, _ = _turned((*letter.foot, *letter.foot), frame, turn)
+    if letter.quarter != -1 and (letter.quarter - turn) % 2 == 0:
+        top, bottom = foot - _ABOVE * letter.em, foot + (1 - _ABOVE) * letter.em
+    return letter.character, left, top, right, bottom, foot
 
 
 def _turned(box: Rectangle, frame: Rectangle, turn: int) -> Rectangle:
@@ -140,20 +160,20 @@ def _runs(characters: Iterator[Character], page: int) -> Iterator[Run]:
     run: Run | None = None
     blank = False
     for character in characters:
-        letter, left, top, right, bottom = character
+        letter, left, top, right, bottom, foot = character
         if letter.isspace():
             blank = True
             continue
         if run is not None and _goes_on(run, character, blank):
             if _is_twice(run, character):
                 continue
-            if letter.isdigit() and _is_raised(run, top, bottom):
-                character = (raised(letter), left, top, right, bottom)
+            if letter.isdigit() and _is_raised(run, character):
+                character = (raised(letter), left, top, right, bottom, run.foot)
             run.add(character, _blank_between(run, character, blank))
         else:
             if run is not None:
                 yield run
-            run = Run(letter, array("f", (left, top, right, bottom)), left, top, right, bottom, page)
+            run = Run(letter, array("f", (left, top, right, bottom)), left, top, right, bottom, page, foot)
         blank = False
     if run is not None:
         yield run
@@ -161,7 +181,7 @@ def _runs(characters: Iterator[Character], page: int) -> Iterator[Run]:
 
 def _goes_on(run: Run, character: Character, blank: bool) -> bool:
     """Whether a character stands behind a run, on its line and near enough."""
-    letter, left, top, right, bottom = character
+    letter, left, top, right, bottom, _ = character
     size = max(run.size, bottom - top)
     overlap = min(run.bottom, bottom) - max(run.top, top)
     if overlap < _SAME_LINE * min(run.size, bottom - top) or left < run.right - size:
@@ -174,19 +194,18 @@ def _goes_on(run: Run, character: Character, blank: bool) -> bool:
 
 def _is_twice(run: Run, character: Character) -> bool:
     """Whether a character was set over itself to look bold."""
-    letter, left, _, right, _ = character
+    letter, left, _, right, _, _ = character
     return run.text[-1] == letter and abs(run.boxes[-4] - left) < _TWICE * max(right - left, 1)
 
 
-def _is_raised(run: Run, top: float, bottom: float) -> bool:
-    """Whether a small character stands high beside the last one."""
-    last_top, last_bottom = run.boxes[-3], run.boxes[-1]
-    size = last_bottom - last_top
-    return bottom - top < _RAISED * size and bottom < last_bottom - 0.1 * size and run.text[-1] not in "⁰¹²³⁴⁵⁶⁷⁸⁹"
+def _is_raised(run: Run, character: Character) -> bool:
+    """Whether a small digit stands higher than what it follows, as a mark of a note does."""
+    size = run.boxes[-1] - run.boxes[-3]
+    return character[4] - character[2] < _RAISED * size and run.foot - character[5] > _LIFTED * size
 
 
 def _blank_between(run: Run, character: Character, blank: bool) -> bool:
-    letter, left, top, _, bottom = character
+    letter, left, top, _, bottom, _ = character
     if not (_LATIN.match(run.text[-1]) and _LATIN.match(letter)):
         return False
     return blank or left - run.right > _WORDS_APART * (bottom - top)

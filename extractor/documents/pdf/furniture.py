@@ -16,9 +16,12 @@ _PAGE = re.compile(r"[^\w]{0,3}(?:第|[Pp]age )?\s*\d{1,4}(?:\s*(?:[/／|]|of|�
 
 
 def without(pages: Sequence[list[Block]], heights: Sequence[float]) -> list[list[Block]]:
-    """Pages without their running heads and feet; the head of the first page stays, since it may say whose report it is."""
+    """Pages without their running heads and feet; the head of the first page stays, and first: it may say whose report it is."""
     repeated = _repeated(pages, heights)
-    return [list(_kept(blocks, heights[at], at == 0, repeated)) for at, blocks in enumerate(pages)]
+    kept = [list(_kept(blocks, heights[at], at == 0, repeated)) for at, blocks in enumerate(pages)]
+    if kept:
+        kept[0].sort(key=lambda block: _words(block.rows[0]) not in repeated)
+    return kept
 
 
 def _repeated(pages: Sequence[list[Block]], heights: Sequence[float]) -> set[str]:

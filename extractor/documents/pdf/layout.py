@@ -12,8 +12,8 @@ from extractor.documents.pdf.characters import Run
 _OVERLAP = 0.5
 _LEVEL = 0.3
 _TOUCH = 0.1
-_NEXT_LINE = 1.1
-"""The space between two lines of a block is at most so many line heights."""
+_NEXT_LINE, _NEXT_ROW = 1.3, 2.5
+"""The space between two lines of a block, or two rows of cells, is at most so many line heights."""
 _CELL_LINES = 0.7
 _DISORDER = 0.2
 _MOST_LINES = 4
@@ -128,7 +128,8 @@ def _joins(block: Block, run: Run) -> bool:
     if len(last.cells) > 1 and run.left > last.cells[-2].right and _is_under(run, cell):
         cell.lines.append(run)
         return True
-    if run.top < last.top + _OVERLAP * last.size or run.top - last.bottom > _NEXT_LINE * max(run.size, last.size):
+    reach = _NEXT_ROW if len(last.cells) > 1 else _NEXT_LINE
+    if run.top < last.top + _OVERLAP * last.size or run.top - last.bottom > reach * max(run.size, last.size):
         return False
     if run.left > block.right or run.right < block.left:
         return False

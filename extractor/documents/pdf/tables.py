@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from extractor.documents.blocks import Piece, Table
@@ -11,17 +12,47 @@ from extractor.documents.pdf.prose import BEGINS, Margins, Paragraph, joined, pa
 
 _NUMBER = re.compile(r"[-+(（]?[\d,.]+[%xX倍)）]*|[-—]+|N\.?[AM]\.?|n\.?a\.?")
 _WRAPPED = 0.8
+_APART = 4.0
 _COVERED = 0.5
 _LONGEST_LABEL = 40
 _STRETCHED, _FILLED, _PROSE = 2.5, 0.9, 15.0
 
 
-def set_rows(block: Block, margins: Margins) -> Iterator[Paragraph | Table]:
+@dataclass(slots=True)
+class Grid:
+    """Rows of cells that stand below one another, on one page or over several."""
+
+    rows: list[Row]
+
+    def goes_on_in(self, after: "Grid") -> bool:
+        """Whether another grid is the rest of this one: a head that stands apart from it, or what did not fit on the page."""
+        last, first = self.rows[-1], after.rows[0]
+        if _page(last) != _page(first):
+            return _most_cells(self.rows) == _most_cells(after.rows)
+        return 0 < first.top - last.bottom < _APART * last.size and last.left < first.right and first.left < last.right
+
+    def add(self, after: "Grid") -> None:
+        """Put the rest of it below, without the head if that is set again."""
+        again = _page(self.rows[-1]) != _page(after.rows[0]) and self.rows[0].text == after.rows[0].text
+        self.rows.extend(after.rows[1 if again else 0 :])
+
+    def table(self) -> Table:
+        """The table that it is."""
+        rows = list(_unwrapped(self.rows))
+        columns = _columns(rows)
+        return Table([_headed(row, _placed(row, columns)) for row in rows])
+
+
+def _page(row: Row) -> int:
+    return row.cells[0].lines[0].page
+
+
+def set_rows(block: Block, margins: Margins) -> Iterator[Paragraph | Grid]:
     """The paragraphs and tables of a block; `margins` are the edges of the column that it stands in."""
     for is_table, marked in groupby(_marked(_unstretched(block.rows)), key=lambda pair: pair[0]):
         rows = [row for _, row in marked]
         if is_table:
-            yield _table(rows)
+            yield Grid(rows)
         else:
             yield from paragraphs([line for row in rows for cell in row.cells for line in cell.lines], margins)
 
@@ -59,13 +90,6 @@ def _is_data(row: Row) -> bool:
     return len(row.cells) > 1 and any(_NUMBER.fullmatch(cell.text) for cell in row.cells)
 
 
-def _table(rows: Sequence[Row]) -> Table:
-    rows = list(_unwrapped(rows))
-    columns = _columns(rows)
-    laid = [_placed(row, columns) for row in rows]
-    return Table([_headed(row, cells) for row, cells in zip(rows, laid, strict=True)])
-
-
 def _unwrapped(rows: Sequence[Row]) -> Iterator[Row]:
     """Rows, with a label's second line put back to its first: it stands nearer than rows stand to one another."""
     tops = [row.top for row in rows if len(row.cells) > 1]
@@ -86,12 +110,17 @@ def _unwrapped(rows: Sequence[Row]) -> Iterator[Row]:
 
 def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:
     """The columns: where the cells of the rows stand that have as many as most."""
-    counts = Counter(len(row.cells) for row in rows if len(row.cells) > 1)
-    count = max(counts, key=lambda n: (counts[n] * (n - 1), n), default=1)
-    models = [row for row in rows if len(row.cells) == count] or list(rows)
+    count = _most_cells(rows)
+    models = [row for row in rows if len(row.cells) == count]
     return [
         (min(row.cells[at].left for row in models), max(row.cells[at].right for row in models)) for at in range(count)
     ]
+
+
+def _most_cells(rows: Sequence[Row]) -> int:
+    """How many cells rows have, by those that have several."""
+    counts = Counter(len(row.cells) for row in rows if len(row.cells) > 1) or Counter([1])
+    return max(counts, key=lambda n: (counts[n] * (n - 1), n))
 
 
 def _placed(row: Row, columns: Sequence[tuple[float, float]]) -> list[Cell | None]:
