@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from docx import Document
@@ -44,6 +45,11 @@ def document(report: Report, design: Design, layout: Layout) -> bytes:
     writer = Writer(report, design, layout)
     writer.write()
     return _steady(writer.word)
+
+
+def office_layout(design: Design, lang: str) -> Layout:
+    """The layout of the DOCX itself: that of the one-column PDF, in a font that Word has."""
+    return replace(design.one, font={"zh-HK": "PMingLiU", "en": "Arial"}.get(lang, "SimSun"))
 
 
 class Writer:

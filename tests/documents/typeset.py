@@ -1,0 +1,49 @@
+"""Make the documents: `python -m tests.documents.typeset [NAME…]` writes them, with `--check` only compares their words."""
+
+import sys
+from collections.abc import Callable
+
+from tests.documents import flow, press, web, word, words
+from tests.documents.designs import Design, Layout, designs
+from tests.documents.structure import HERE, Report, load, report_words
+
+PRESSES: dict[str, Callable[[Report, Design, Layout], bytes]] = {
+    "chromium": press.chromium,
+    "libreoffice": press.libreoffice,
+    "reportlab": flow.pages,
+}
+
+
+def make(design: Design) -> None:
+    """Write the four documents of a report."""
+    report, folder = load(design.name), HERE / design.name
+    (folder / "report.html").write_bytes(web.page(report, design))
+    (folder / "report.docx").write_bytes(word.document(report, design, word.office_layout(design, report.lang)))
+    for kind, layout in (("one", design.one), ("two", design.two)):
+        (folder / f"report.{kind}.pdf").write_bytes(PRESSES[layout.by](report, design, layout))
+
+
+def compare(design: Design) -> int:
+    """Print where a report's documents hold other words than the golden text; how many such places there are."""
+    wanted, count = report_words(load(design.name)), 0
+    for path in sorted((HERE / design.name).glob("report.*")):
+        for missing, instead in words.differences(words.words_of(path, design), wanted):
+            print(f"{design.name}/{path.name}: {missing!r} became {instead!r}")
+            count += 1
+    return count
+
+
+def main(arguments: list[str]) -> int:
+    """Make what is named, or all, and compare; 1 where words differ."""
+    wanted = [each for each in arguments if not each.startswith("-")]
+    count = 0
+    for name, design in designs().items():
+        if not wanted or name in wanted:
+            if "--check" not in arguments:
+                make(design)
+            count += compare(design)
+    return int(count > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
