@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from reportlab import rl_config
-from reportlab.lib import colors
+from reportlab.lib import colors, textsplit
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -14,8 +14,10 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import paragraph as reportlab_paragraph
 from reportlab.platypus import (
     BaseDocTemplate,
+    CondPageBreak,
     Flowable,
     Frame,
     FrameBreak,
@@ -44,9 +46,14 @@ SIDE = 54 * mm
 Place = tuple[float, float, float, float]
 
 
+NEVER_FIRST = textsplit.ALL_CANNOT_START + "，；：！？”％"
+"""What begins no line: reportlab knows the Japanese marks only."""
+
+
 def pages(report: Report, design: Design, layout: Layout) -> bytes:
     """The bytes of a report's PDF."""
     rl_config.invariant = 1
+    textsplit.ALL_CANNOT_START = reportlab_paragraph.ALL_CANNOT_START = NEVER_FIRST
     _register(layout.font)
     return Setter(report, design, layout).set()
 
@@ -90,7 +97,8 @@ class Setter:
     def _templates(self, head: float) -> list[PageTemplate]:
         later = _columns(LEFT, RIGHT, TOP, self.layout.columns)
         first = later if self.layout.columns == 1 and not self.layout.side else self._first(head)
-        return [PageTemplate("first", _frames(first)), PageTemplate("later", _frames(later))]
+        shade = _shaded(first[1]) if self.layout.side else _plain
+        return [PageTemplate("first", _frames(first), onPage=shade), PageTemplate("later", _frames(later))]
 
     def _first(self, head: float) -> list[Place]:
         """The places of the first page: the head across it, market data at a side, then text."""
@@ -116,7 +124,7 @@ class Setter:
         style.spaceAfter = 2 if kind in ("ends", "line") else 5
         style.alignment = TA_LEFT if heading or kind in ("source", "small", "line") else TA_JUSTIFY
         if heading:
-            style.fontName, style.textColor, style.keepWithNext = _bold(self.layout.font), self.colour, 1
+            style.fontName, style.textColor = _bold(self.layout.font), self.colour
         if kind == "p" and self.wrap:
             style.firstLineIndent = 2 * points
         if kind == "item":
@@ -128,6 +136,8 @@ class Setter:
     def _part(self, part: list[Element], align: int | None = None) -> list[Flowable]:
         found: list[Flowable] = []
         for block in part:
+            if block.tag in ("h2", "h3"):
+                found.append(CondPageBreak(30 * mm))
             found += self._table(block) if block.tag == "table" else [self._line(block, align)]
         return found
 
@@ -154,6 +164,7 @@ class Setter:
         if head:
             style = self._style("h3", TA_LEFT)
             style.fontSize, style.leading = 8.5, 12
+            found.append(CondPageBreak(30 * mm))
             found.append(Paragraph(escape(head, quote=False), style))
         grid: list[list[Any]] = [["" for _ in range(width(element))] for _ in rows(element)]
         commands = self._look(element)
@@ -267,6 +278,21 @@ def _columns(left: float, right: float, top: float, count: int) -> list[Place]:
     each = (right - left - GAP * (count - 1)) / count
     starts = [left + number * (each + GAP) for number in range(count)]
     return [(start, BOTTOM, start + each, top) for start in starts]
+
+
+def _shaded(place: Place) -> Callable[[Canvas, BaseDocTemplate], None]:
+    """What draws a pale ground behind the market data."""
+    x, y, right, top = place
+
+    def draw(canvas: Canvas, _: BaseDocTemplate) -> None:
+        canvas.setFillColor(colors.HexColor("#f2f2f2"))
+        canvas.rect(x - 2 * mm, y, right - x + 4 * mm, top - y + 2 * mm, stroke=0, fill=1)
+
+    return draw
+
+
+def _plain(_: Canvas, __: BaseDocTemplate) -> None:
+    """Draws nothing."""
 
 
 def _frames(places: list[Place]) -> list[Frame]:

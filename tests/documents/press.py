@@ -3,6 +3,7 @@
 import re
 import subprocess
 import tempfile
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -14,6 +15,13 @@ CHROMIUM = ("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disabl
             "--no-pdf-header-footer")  # fmt: skip
 OFFICE = ("soffice", "--headless", "--norestore", "--convert-to", "pdf")
 SECONDS = 180
+LENT = {
+    "AR PL UMing CN": "WenQuanYi Zen Hei",
+    "AR PL UKai CN": "WenQuanYi Zen Hei",
+    "WenQuanYi Micro Hei": "WenQuanYi Zen Hei",
+    "WenQuanYi Zen Hei": "WenQuanYi Micro Hei",
+}
+"""Fonts without a bold of their own, and the font that stands in for it."""
 
 
 def chromium(report: Report, design: Design, layout: Layout) -> bytes:
@@ -21,9 +29,9 @@ def chromium(report: Report, design: Design, layout: Layout) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "report.html"), Path(folder, "report.pdf")
         source.write_text(_page(report, design, layout), encoding="utf-8")
-        outline = ("--generate-pdf-document-outline",) if layout.bookmarks else ()
+        outline = "--generate-pdf-document-outline" if layout.bookmarks else "--disable-pdf-tagging"
         profile = f"--user-data-dir={folder}/profile"
-        _run([*CHROMIUM, profile, *outline, f"--print-to-pdf={target}", source.as_uri()])
+        _run([*CHROMIUM, profile, outline, f"--print-to-pdf={target}", source.as_uri()])
         return _dated(target.read_bytes())
 
 
@@ -31,7 +39,8 @@ def libreoffice(report: Report, design: Design, layout: Layout) -> bytes:
     """The PDF of a report's Word document as LibreOffice writes it."""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "report.docx")
-        source.write_bytes(word.document(report, design, layout))
+        plain = replace(design, docx=design.docx & {"list", "nested", "merged"})
+        source.write_bytes(word.document(report, plain, layout))
         profile = f"-env:UserInstallation=file://{folder}/profile"
         _run([*OFFICE, profile, "--outdir", folder, str(source)])
         return _dated(source.with_suffix(".pdf").read_bytes())
@@ -49,10 +58,11 @@ def _dated(data: bytes) -> bytes:
 def _page(report: Report, design: Design, layout: Layout) -> str:
     looks = [layout.tables] + (["side", layout.side] if layout.side else []) + (["columns"] * (layout.columns > 1))
     looks += [] if layout.bookmarks else ["loose"]
+    looks += ["lent"] if layout.font in LENT else []
     return f"""<!DOCTYPE html>
 <html lang="{report.lang}"><head><meta charset="utf-8"><title>{escape(design.title)}</title>
 <style>
-:root {{ --font: "{layout.font}"; --colour: #{layout.colour}; }}
+:root {{ --font: "{layout.font}"; --bold: "{LENT.get(layout.font, layout.font)}"; --colour: #{layout.colour}; }}
 @page {{ size: A4; margin: 22mm 16mm 20mm; {_furniture(design, layout)} }}
 {(HERE / "press.css").read_text(encoding="utf-8")}
 </style></head>

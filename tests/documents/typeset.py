@@ -25,9 +25,14 @@ def make(design: Design) -> None:
 
 def compare(design: Design) -> int:
     """Print where a report's documents hold other words than the golden text; how many such places there are."""
-    wanted, count = report_words(load(design.name)), 0
+    report = load(design.name)
+    wanted, count = report_words(report), 0
+    repeated = words.heads(report)
     for path in sorted((HERE / design.name).glob("report.*")):
+        heads = repeated if path.suffix == ".pdf" else set()
         for missing, instead in words.differences(words.words_of(path, design), wanted):
+            if not missing and instead in heads:
+                continue
             print(f"{design.name}/{path.name}: {missing!r} became {instead!r}")
             count += 1
     return count

@@ -37,6 +37,7 @@ from tests.documents.structure import (
 
 Place = WordDocument | _Cell
 MADE = datetime(2025, 1, 1)
+SIDE = Cm(6)
 SIZES = {"h1": 16, "h2": 13, "h3": 11, "subtitle": 13, "rating": 11, "source": 8, "small": 8}
 
 
@@ -85,7 +86,10 @@ class Writer:
             style = self.word.styles[name]
             style.font.color.rgb = RGBColor.from_string(self.layout.colour.upper())
             style.font.size = Pt(SIZES[f"h{name[-1]}"])
-            style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), self.layout.font)
+            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+            fonts.attrib.clear()
+            for script in ("ascii", "hAnsi", "eastAsia"):
+                fonts.set(qn(f"w:{script}"), self.layout.font)
         properties = self.word.core_properties
         properties.author, properties.title = self.design.broker, self.design.title
         properties.created = properties.modified = MADE
@@ -99,9 +103,7 @@ class Writer:
             (section.header.paragraphs[0], self.design.broker),
             (section.footer.paragraphs[0], self.design.foot),
         ):
-            paragraph.paragraph_format.tab_stops.clear_all()
-            paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(17), WD_TAB_ALIGNMENT.RIGHT)
-            paragraph.add_run(left + "\t").font.size = Pt(8)
+            paragraph.add_run(left + "\t\t").font.size = Pt(8)
         section.header.paragraphs[0].add_run(self.design.title).font.size = Pt(8)
         foot = section.footer.paragraphs[0]
         _field(foot, "PAGE")
@@ -127,8 +129,8 @@ class Writer:
             form.alignment, form.first_line_indent = WD_ALIGN_PARAGRAPH.JUSTIFY, Pt(20)
         found = list(runs(block))
         if kind == "item" and "list" in self.features:
+            _bulleted(paragraph, self.word, found[0].text[0])
             found = _without_bullet(found)
-            _bulleted(paragraph, self.word)
         if kind == "ends":
             found = _tabbed(ends(block))
             form.tab_stops.add_tab_stop(Cm(17), WD_TAB_ALIGNMENT.RIGHT)
@@ -180,7 +182,7 @@ class Writer:
         _floating(holder, self.layout.side)
         place = holder.cell(0, 0)
         _shade(place, "F2F2F2")
-        place.width = Cm(5.8)
+        holder.columns[0].width = place.width = SIDE
         self._part(self.report.aside, place)
         place._element.remove(place.paragraphs[0]._element)
         return None
@@ -188,18 +190,21 @@ class Writer:
     def _table(self, element: Element, place: Place) -> None:
         self.tables += 1
         head = caption(element)
-        if head:
+        merged = "merged" in self.features
+        if head and not merged:
             paragraph = place.add_paragraph()
             paragraph.add_run(head).bold = True
             paragraph.paragraph_format.keep_with_next = True
             paragraph.paragraph_format.space_after = Pt(2)
         if "nested" in self.features and self.tables == 2:
-            outer = place.add_table(1, 1) if isinstance(place, WordDocument) else place.add_table(1, 1)
+            outer = place.add_table(1, 1)
             outer.style = "Table Grid"
             place = outer.cell(0, 0)
         grid = place.add_table(len(rows(element)), width(element))
         grid.alignment = WD_TABLE_ALIGNMENT.CENTER
         self._fill(grid, element)
+        if head and merged:
+            _headed(grid, head)
         _look(grid, self.layout.tables, len(rows(element, "thead")))
         if isinstance(place, WordDocument):
             place.add_paragraph().paragraph_format.space_after = Pt(0)
@@ -217,6 +222,15 @@ class Writer:
                 made.font.size = Pt(8)
                 made.font.superscript = run.raised or None
                 made.bold = (each.head or number in sums) or None
+
+
+def _headed(grid: Table, head: str) -> None:
+    """Put a table's caption into a row of its own above the others, over all columns."""
+    row = grid.add_row()._tr
+    grid._tbl.tr_lst[0].addprevious(row)
+    place = grid.cell(0, 0).merge(grid.cell(0, len(grid.columns) - 1))
+    made = place.paragraphs[0].add_run(head)
+    made.bold, made.font.size = True, Pt(8)
 
 
 def _fit(paragraph: Paragraph, column: int, each: Cell) -> None:
@@ -256,9 +270,16 @@ def _field(paragraph: Paragraph, name: str) -> None:
         run._r.append(element)
 
 
-def _bulleted(paragraph: Paragraph, word: WordDocument) -> None:
-    """A numbered paragraph of Word's own list, whose mark is no text of the paragraph."""
+def _bulleted(paragraph: Paragraph, word: WordDocument, mark: str) -> None:
+    """A paragraph of Word's own list, whose mark is no text of the paragraph."""
     paragraph.style = word.styles["List Bullet"]
+    number = paragraph.style.element.pPr.numPr.numId.val
+    numbering = word.part.numbering_part.element
+    (kind,) = numbering.xpath(f"w:num[@w:numId={number}]/w:abstractNumId/@w:val")
+    (level,) = numbering.xpath(f"w:abstractNum[@w:abstractNumId={kind}]/w:lvl[@w:ilvl=0]")
+    level.find(qn("w:lvlText")).set(qn("w:val"), mark)
+    for look in level.findall(qn("w:rPr")):
+        level.remove(look)  # a font of symbols
 
 
 def _tracked(tag: str, number: int) -> BaseOxmlElement:

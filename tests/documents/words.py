@@ -10,9 +10,9 @@ import pypdfium2
 from docx import Document
 
 from tests.documents.designs import Design
-from tests.documents.structure import BULLETS, squeezed
+from tests.documents.structure import BULLETS, Report, rows, squeezed
 
-UNREAD = "//script|//style|//noscript|//template|//nav|//footer|//head|//comment()|//*[@hidden]|//dialog"
+UNREAD = "//script|//style|//noscript|//template|//nav|//footer|//title|//comment()|//*[@hidden]|//dialog"
 
 
 def words_of(path: Path, design: Design) -> str:
@@ -20,6 +20,12 @@ def words_of(path: Path, design: Design) -> str:
     if path.suffix == ".html":
         return _web(path, design)
     return _word(path) if path.suffix == ".docx" else _printed(path, design)
+
+
+def heads(report: Report) -> set[str]:
+    """The words of the heads of tables, which stand again where a table goes over a page."""
+    tables = [block for block in report.main if block.tag == "table"]
+    return {_plain("".join(each.text for row in rows(table, "thead") for each in row)) for table in tables}
 
 
 def differences(made: str, wanted: str) -> list[tuple[str, str]]:
@@ -30,7 +36,7 @@ def differences(made: str, wanted: str) -> list[tuple[str, str]]:
 
 
 def _plain(text: str) -> str:
-    return squeezed(unicodedata.normalize("NFKC", re.sub(f"[{BULLETS}]", "", text)))
+    return squeezed(unicodedata.normalize("NFKC", re.sub(f"[{BULLETS}]", "", text.replace("\x02", "-"))))
 
 
 def _web(path: Path, design: Design) -> str:
@@ -54,13 +60,16 @@ def _printed(path: Path, design: Design) -> str:
         count = len(document)
         for number, page in enumerate(document, 1):
             text = squeezed(page.get_textpage().get_text_bounded())
+            if text.endswith(tail := squeezed(design.broker + design.title + design.foot + f"{number} / {count}")):
+                found.append(text.removesuffix(tail))
+                continue
             for furniture in (design.broker, design.title, design.foot, f"{number} / {count}"):
-                text = _without(text, squeezed(furniture), last=furniture[0].isdigit())
+                text = _without(text, squeezed(furniture))
             found.append(text)
     return "".join(found)
 
 
-def _without(text: str, furniture: str, last: bool) -> str:
+def _without(text: str, furniture: str) -> str:
     """A page's text without its furniture, which stands first or last in it."""
     places = [match.start() for match in re.finditer(re.escape(furniture), text)]
     if not places:
