@@ -1,7 +1,8 @@
 """How each report is typeset, from designs.toml."""
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 from tests.documents.structure import HERE
 
@@ -31,7 +32,7 @@ class Design:
     docx: frozenset[str]
     one: Layout
     two: Layout
-    encoding: str = field(default="utf-8")
+    encoding: str = "utf-8"
 
 
 def designs() -> dict[str, Design]:
@@ -40,9 +41,6 @@ def designs() -> dict[str, Design]:
     return {name: _design(name, table) for name, table in tables.items()}
 
 
-def _design(name: str, table: dict[str, object]) -> Design:
-    texts = {key: value for key, value in table.items() if isinstance(value, str)}
-    layouts = {key: Layout(**value) for key, value in table.items() if isinstance(value, dict)}
-    features = table["docx"]
-    assert isinstance(features, list)
-    return Design(name=name, docx=frozenset(features), **texts, **layouts)
+def _design(name: str, table: dict[str, Any]) -> Design:
+    one, two = Layout(**table.pop("one")), Layout(**table.pop("two"))
+    return Design(name=name, docx=frozenset(table.pop("docx")), one=one, two=two, **table)

@@ -14,7 +14,6 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import paragraph as reportlab_paragraph
 from reportlab.platypus import (
     BaseDocTemplate,
     CondPageBreak,
@@ -27,6 +26,7 @@ from reportlab.platypus import (
     Spacer,
     Table,
 )
+from reportlab.platypus import paragraph as reportlab_paragraph
 
 from tests.documents.designs import Design, Layout
 from tests.documents.structure import Cell, Element, Report, Run, caption, ends, placed, rows, runs, totals, width
@@ -117,10 +117,22 @@ class Setter:
         return make
 
     def _style(self, kind: str, align: int | None = None) -> ParagraphStyle:
-        size = {"h1": 17, "h2": 12, "h3": 10, "subtitle": 12, "rating": 10, "source": 7, "small": 7, "ends": 8, "line": 8}
+        size = {
+            "h1": 17,
+            "h2": 12,
+            "h3": 10,
+            "subtitle": 12,
+            "rating": 10,
+            "source": 7,
+            "small": 7,
+            "ends": 8,
+            "line": 8,
+        }
         points = size.get(kind, 9)
         heading = kind in ("h1", "h2", "h3", "subtitle", "rating")
-        style = ParagraphStyle(kind, fontName=self.layout.font, fontSize=points, leading=points * 1.5, wordWrap=self.wrap)
+        style = ParagraphStyle(
+            kind, fontName=self.layout.font, fontSize=points, leading=points * 1.5, wordWrap=self.wrap
+        )
         style.spaceAfter = 2 if kind in ("ends", "line") else 5
         style.alignment = TA_LEFT if heading or kind in ("source", "small", "line") else TA_JUSTIFY
         if heading:
@@ -153,7 +165,9 @@ class Setter:
         """A line whose parts stand apart."""
         last = len(parts) - 1
         aligns = [TA_RIGHT if number == last else TA_LEFT for number in range(last + 1)]
-        cells = [Paragraph(_markup(part), self._style("ends", align)) for part, align in zip(parts, aligns, strict=True)]
+        cells = [
+            Paragraph(_markup(part), self._style("ends", align)) for part, align in zip(parts, aligns, strict=True)
+        ]
         line = Table([cells], colWidths=[f"{100 / len(cells):.2f}%"] * len(cells))
         line.setStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)])
         return line
@@ -207,7 +221,10 @@ class Setter:
             commands.append(("GRID", (0, 0), (-1, -1), 0.4, colors.grey))
             commands += [("BACKGROUND", (0, 0), (-1, heads - 1), self.colour)] if heads else []
         elif self.layout.tables == "three":
-            commands += [("LINEABOVE", (0, 0), (-1, 0), 1, colors.black), ("LINEBELOW", (0, -1), (-1, -1), 1, colors.black)]
+            commands += [
+                ("LINEABOVE", (0, 0), (-1, 0), 1, colors.black),
+                ("LINEBELOW", (0, -1), (-1, -1), 1, colors.black),
+            ]
             commands += [("LINEBELOW", (0, heads - 1), (-1, heads - 1), 0.5, colors.black)] if heads else []
         else:
             commands.append(("ROWBACKGROUNDS", (0, heads), (-1, -1), [colors.white, colors.HexColor("#e8eef4")]))
@@ -311,4 +328,6 @@ def _shares(columns: int) -> list[str]:
 def _height(flowables: list[Flowable]) -> float:
     """How high flowables stand over one another across the page."""
     room = RIGHT - LEFT
-    return sum(each.wrap(room, A4[1])[1] + each.getSpaceBefore() + each.getSpaceAfter() for each in flowables) + 6
+    return 6.0 + sum(
+        float(each.wrap(room, A4[1])[1] + each.getSpaceBefore() + each.getSpaceAfter()) for each in flowables
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.documents import web, word
 from tests.documents.designs import Design, Layout
-from tests.documents.structure import HERE, Element, Report, caption, ends, rows, runs, totals, width
+from tests.documents.structure import HERE, Cell, Element, Report, caption, ends, rows, runs, totals, width
 
 CHROMIUM = ("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
             "--no-pdf-header-footer")  # fmt: skip
@@ -110,7 +110,7 @@ def _table(element: Element) -> str:
     return f"<table{wide}>{head}{first}<tbody>{''.join(lines[heads:])}</tbody></table>"
 
 
-def _row(cells: list[web.Cell], total: bool) -> str:
+def _row(cells: list[Cell], total: bool) -> str:
     found = []
     for each in cells:
         tag, look = "th" if each.head else "td", ' class="sub"' if each.sub else ""

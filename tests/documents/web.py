@@ -350,7 +350,9 @@ def minified(report: Report, design: Design) -> str:
     data = '<script type="application/json">{"eps":"9.99元","items":["净利润 88.8亿元"]}</script>'
     shelf = "<template><p>样例：营业收入 100.1亿元</template><dialog>登录后查看 12.3%</dialog>"
     menu = "".join(f"<a href=/{number}>{word}</a>" for number, word in enumerate(NAVIGATION[report.lang]))
-    body = "".join(_minified_table(block) if block.tag == "table" else _minified_line(block) for block in blocks(report))
+    body = "".join(
+        _minified_table(block) if block.tag == "table" else _minified_line(block) for block in blocks(report)
+    )
     return f"{head}{data}<nav>{menu}</nav><main>{body}</main>{shelf}<footer>{COPYRIGHT[report.lang]}</footer>"
 
 

@@ -1,7 +1,6 @@
 """Reports as Word documents: real lists, merged cells, a head and a foot with page fields, changes and comments left in."""
 
 import io
-import zipfile
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -13,12 +12,15 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Row
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run as WordRun
+from lxml.etree import _Element
 
+from tests.documents.archives import steady
 from tests.documents.designs import Design, Layout
 from tests.documents.structure import (
     BULLETS,
@@ -45,7 +47,9 @@ def document(report: Report, design: Design, layout: Layout) -> bytes:
     """The bytes of a report's DOCX in a layout; what `design.docx` names is in it."""
     writer = Writer(report, design, layout)
     writer.write()
-    return _steady(writer.word)
+    target = io.BytesIO()
+    writer.word.save(target)
+    return steady(target.getvalue())
 
 
 def office_layout(design: Design, lang: str) -> Layout:
@@ -74,6 +78,8 @@ class Writer:
             section = self.word.add_section(WD_SECTION.CONTINUOUS)
             _columns(section._sectPr, self.layout.columns)
         self._part(self.report.main, self.word)
+        if self.layout.columns > 1:  # the columns end here: so they become equally long
+            _columns(self.word.add_section(WD_SECTION.CONTINUOUS)._sectPr, 1)
 
     def _styles(self) -> None:
         normal = self.word.styles["Normal"]
@@ -132,7 +138,7 @@ class Writer:
             _bulleted(paragraph, self.word, found[0].text[0])
             found = _without_bullet(found)
         if kind == "ends":
-            found = _tabbed(ends(block))
+            found = _tabbed(ends(block), "\t" if isinstance(place, WordDocument) else " ")
             form.tab_stops.add_tab_stop(Cm(17), WD_TAB_ALIGNMENT.RIGHT)
         self._runs(found, paragraph, SIZES.get(kind), kind)
         return paragraph
@@ -151,7 +157,9 @@ class Writer:
             self._change(paragraph)
         if kind in ("p", "item") and "comments" in self.features and not self.commented:
             self.commented = True
-            self.word.add_comment(paragraph.runs[-1:], text="请核对：净利润应为 77.7亿元？", author="审核", initials="SH")
+            self.word.add_comment(
+                paragraph.runs[-1:], text="请核对：净利润应为 77.7亿元？", author="审核", initials="SH"
+            )
 
     def _split(self, run: Run, kind: str) -> list[tuple[str, bool]]:
         """A run's text and look; a number of a paragraph begins bold and ends plain where `split` is asked for."""
@@ -226,7 +234,7 @@ class Writer:
 
 def _headed(grid: Table, head: str) -> None:
     """Put a table's caption into a row of its own above the others, over all columns."""
-    row = grid.add_row()._tr
+    row = grid.add_row()._tr  # type: ignore[no-untyped-call, unused-ignore]
     grid._tbl.tr_lst[0].addprevious(row)
     place = grid.cell(0, 0).merge(grid.cell(0, len(grid.columns) - 1))
     made = place.paragraphs[0].add_run(head)
@@ -244,10 +252,10 @@ def _fit(paragraph: Paragraph, column: int, each: Cell) -> None:
         form.left_indent = Pt(8)
 
 
-def _tabbed(parts: list[tuple[Run, ...]]) -> list[Run]:
+def _tabbed(parts: list[tuple[Run, ...]], gap: str) -> list[Run]:
     found: list[Run] = []
     for number, part in enumerate(parts):
-        found += ([Run("\t")] if number else []) + list(part)
+        found += ([Run(gap)] if number else []) + list(part)
     return found
 
 
@@ -282,7 +290,7 @@ def _bulleted(paragraph: Paragraph, word: WordDocument, mark: str) -> None:
         level.remove(look)  # a font of symbols
 
 
-def _tracked(tag: str, number: int) -> BaseOxmlElement:
+def _tracked(tag: str, number: int) -> _Element:
     element = OxmlElement(tag)
     for key, value in (("id", str(number)), ("author", "编辑"), ("date", "2025-01-01T00:00:00Z")):
         element.set(qn(f"w:{key}"), value)
@@ -329,7 +337,7 @@ def _look(table: Table, look: str, heads: int) -> None:
                 _shade(place, "E8EEF4")
 
 
-def _repeated(row: BaseOxmlElement) -> None:
+def _repeated(row: CT_Row) -> None:
     """A head row that stands again on the next page."""
     mark = OxmlElement("w:tblHeader")
     row.get_or_add_trPr().append(mark)
@@ -351,13 +359,3 @@ def _shade(place: _Cell, colour: str) -> None:
     for key, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
         shade.set(qn(f"w:{key}"), value)
     place._tc.get_or_add_tcPr().append(shade)
-
-
-def _steady(word: WordDocument) -> bytes:
-    """A document's bytes, the same whenever it is made."""
-    first, second = io.BytesIO(), io.BytesIO()
-    word.save(first)
-    with zipfile.ZipFile(first) as source, zipfile.ZipFile(second, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            target.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), source.read(name), zipfile.ZIP_DEFLATED)
-    return second.getvalue()

@@ -1,25 +1,38 @@
 """The words of the documents that were made, furniture and blanks aside, to compare with those of the golden text."""
 
+import csv
+import io
 import re
 import unicodedata
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
 
 import lxml.html
 import pypdfium2
 from docx import Document
+from lxml.etree import _Element
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.documents.designs import Design
-from tests.documents.structure import BULLETS, Report, rows, squeezed
+from tests.documents.structure import BULLETS, Report, rows, squeezed, table_text, text_of
 
-UNREAD = "//script|//style|//noscript|//template|//nav|//footer|//title|//comment()|//*[@hidden]|//dialog"
+UNREAD = {"script", "style", "noscript", "template", "nav", "footer", "title", "dialog"}
 
 
 def words_of(path: Path, design: Design) -> str:
     """The words of one document in the order in which it holds them."""
     if path.suffix == ".html":
-        return _web(path, design)
+        return _shown(path.read_bytes().decode(design.encoding))
     return _word(path) if path.suffix == ".docx" else _printed(path, design)
+
+
+def moved(found: list[tuple[str, str]], report: Report) -> list[tuple[str, str]]:
+    """Differences without those of market data that a program prints behind the text they stand beside."""
+    aside = _plain("".join(table_text(block) if block.tag == "table" else text_of(block) for block in report.aside))
+    both = [(aside, ""), ("", aside)]
+    return [each for each in found if each not in both] if set(both) <= set(found) else found
 
 
 def heads(report: Report) -> set[str]:
@@ -39,14 +52,37 @@ def _plain(text: str) -> str:
     return squeezed(unicodedata.normalize("NFKC", re.sub(f"[{BULLETS}]", "", text.replace("\x02", "-"))))
 
 
-def _web(path: Path, design: Design) -> str:
-    root = lxml.html.fromstring(path.read_bytes().decode(design.encoding))
-    hidden = [each for each in root.iter() if "display:none" in squeezed(str(each.get("style", ""))).lower()]
-    places = root.xpath(UNREAD) + root.xpath("//*[@id='nav']|//*[@id='footer']") + hidden
-    for each in places:
-        if each.getparent() is not None:
-            each.drop_tree()
-    return root.text_content()
+def words_of_listing(path: Path) -> str:
+    """The words of a listing's web page."""
+    return _shown(path.read_text(encoding="utf-8"))
+
+
+def cells_of(path: Path, encoding: str) -> list[str]:
+    """What the cells of a table hold."""
+    if path.suffix == ".csv":
+        return [cell for row in csv.reader(io.StringIO(path.read_bytes().decode(encoding), newline="")) for cell in row]
+    sheet = load_workbook(path).active
+    assert isinstance(sheet, Worksheet)
+    return [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row]
+
+
+def _shown(text: str) -> str:
+    return "".join(_texts(lxml.html.fromstring(text)))
+
+
+def _texts(element: _Element) -> Iterator[str]:
+    """The text that a browser shows of an element."""
+    if not _hidden(element):
+        yield element.text or ""
+        for child in element:
+            yield from _texts(child)
+            yield child.tail or ""
+
+
+def _hidden(element: _Element) -> bool:
+    style = squeezed(element.get("style") or "").lower()
+    furniture = element.tag in UNREAD or element.get("id") in ("nav", "footer")
+    return not isinstance(element.tag, str) or furniture or "hidden" in element.attrib or "display:none" in style
 
 
 def _word(path: Path) -> str:
