@@ -51,8 +51,9 @@ def _run(command: list[str]) -> None:
 
 
 def _dated(data: bytes) -> bytes:
-    """A PDF with the day it was made set to one day, so that it changes only when its pages do."""
-    return re.sub(rb"(/(?:Creation|Mod)Date ?\(D:)\d{14}", rb"\g<1>20250101000000", data)
+    """A PDF with day and number of its making set to one value, so that it changes only when its pages do."""
+    data = re.sub(rb"(/(?:Creation|Mod)Date ?\(D:)\d{14}", rb"\g<1>20250101000000", data)
+    return re.sub(rb"(/ID \[ <|>\s<|/DocChecksum /)[0-9A-F]{32}", rb"\g<1>" + b"0" * 32, data)
 
 
 def _page(report: Report, design: Design, layout: Layout) -> str:

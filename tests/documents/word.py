@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeAlias
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -37,7 +38,7 @@ from tests.documents.structure import (
     width,
 )
 
-Place = WordDocument | _Cell
+Place: TypeAlias = WordDocument | _Cell
 MADE = datetime(2025, 1, 1)
 SIDE = Cm(6)
 SIZES = {"h1": 16, "h2": 13, "h3": 11, "subtitle": 13, "rating": 11, "source": 8, "small": 8}
@@ -157,9 +158,7 @@ class Writer:
             self._change(paragraph)
         if kind in ("p", "item") and "comments" in self.features and not self.commented:
             self.commented = True
-            self.word.add_comment(
-                paragraph.runs[-1:], text="请核对：净利润应为 77.7亿元？", author="审核", initials="SH"
-            )
+            _comment(self.word, paragraph.runs[-1:])
 
     def _split(self, run: Run, kind: str) -> list[tuple[str, bool]]:
         """A run's text and look; a number of a paragraph begins bold and ends plain where `split` is asked for."""
@@ -230,6 +229,12 @@ class Writer:
                 made.font.size = Pt(8)
                 made.font.superscript = run.raised or None
                 made.bold = (each.head or number in sums) or None
+
+
+def _comment(word: WordDocument, about: list[WordRun]) -> None:
+    """A reviewer's remark, with a number in it that the report does not state."""
+    made = word.add_comment(about, text="请核对：净利润应为 77.7亿元？", author="审核", initials="SH")
+    made._comment_elm.set(qn("w:date"), f"{MADE.isoformat()}Z")
 
 
 def _headed(grid: Table, head: str) -> None:
