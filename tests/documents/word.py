@@ -18,6 +18,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
+from docx.text.parfmt import ParagraphFormat
 from docx.text.run import Run as WordRun
 from lxml.etree import _Element
 
@@ -140,7 +141,7 @@ class Writer:
             found = _without_bullet(found)
         if kind == "ends":
             found = _tabbed(ends(block), "\t" if isinstance(place, WordDocument) else " ")
-            form.tab_stops.add_tab_stop(Cm(17), WD_TAB_ALIGNMENT.RIGHT)
+            _tab_stops(form, len(ends(block)))
         self._runs(found, paragraph, SIZES.get(kind), kind)
         return paragraph
 
@@ -212,7 +213,7 @@ class Writer:
         self._fill(grid, element)
         if head and merged:
             _headed(grid, head)
-        _look(grid, self.layout.tables, len(rows(element, "thead")))
+        _look(grid, self.layout.tables, len(rows(element, "thead")) + bool(head and merged))
         if isinstance(place, WordDocument):
             place.add_paragraph().paragraph_format.space_after = Pt(0)
 
@@ -262,6 +263,13 @@ def _tabbed(parts: list[tuple[Run, ...]], gap: str) -> list[Run]:
     for number, part in enumerate(parts):
         found += ([Run(gap)] if number else []) + list(part)
     return found
+
+
+def _tab_stops(form: ParagraphFormat, parts: int) -> None:
+    """Places for the parts of a line, spread over it; the last ends at the margin."""
+    for number in range(1, parts):
+        align = WD_TAB_ALIGNMENT.RIGHT if number == parts - 1 else WD_TAB_ALIGNMENT.CENTER
+        form.tab_stops.add_tab_stop(Cm(17 * number / (parts - 1)), align)
 
 
 def _without_bullet(found: list[Run]) -> list[Run]:
