@@ -55,7 +55,7 @@ def table_options(command: Callable[..., object]) -> Callable[..., object]:
             "--view", type=click.Choice(list(VIEWS)), help="This table alone; without -o as CSV on standard output."
         ),
         click.option(
-            "--columns", type=click.Choice([*Language]),
+            "--columns", type=click.Choice([one.value for one in Language]),
             help="Column names in English after Tushare (the default) or Chinese after cninfo and AKShare.",
         ),
     ):  # fmt: skip
@@ -75,7 +75,7 @@ def layout(options: MutableMapping[str, object], always: bool = False) -> Layout
     if columns and not view and not tabular:
         raise click.UsageError("--columns goes with a table: --view, or -o with .csv, .xlsx or .parquet")
     if output is not None:
-        export.check_target(output)
+        export.check_target(output, view)
     return Layout(output, view, columns or Language.ENGLISH)
 
 

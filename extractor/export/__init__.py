@@ -11,7 +11,7 @@ from extractor.export import delimited, files
 from extractor.export.console import summary
 from extractor.export.objects import json_array, json_lines, objects
 from extractor.schema import Report
-from extractor.views import Table, tabulate
+from extractor.views import tabulate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +38,8 @@ TABLES: Mapping[str, str] = {".csv": "delimited", ".xlsx": "workbook", ".parquet
 that take their time to load, and one of them libraries that may be missing.
 """
 
+_ALL_IN_ONE = ".xlsx"
+"""Holds several tables."""
 _FRAMES = ("pyarrow", "pandas")
 
 
@@ -57,8 +59,8 @@ def _module(name: str) -> Any:
         ) from None
 
 
-def check_target(path: str) -> None:
-    """Make sure that results can be written to a path before any work is done.
+def check_target(path: str, view: str | None = None) -> None:
+    """Make sure that reports, or a view of them, can be written to a path before any work is done.
 
     Raises:
         OutputError: the ending names no format, a library for it is missing, or the folder does not exist or may not be written.
@@ -66,7 +68,8 @@ def check_target(path: str) -> None:
     ending = Path(path).suffix.lower()
     if ending not in (*FORMATS, *TABLES):
         raise OutputError(f"{path}: the ending chooses the format, one of {', '.join((*FORMATS, *TABLES))}")
-    files.check_place(path)
+    for target in _targets(Path(path), view):
+        files.check_place(target)
     if ending in TABLES:
         try:
             _module(TABLES[ending])
@@ -86,20 +89,20 @@ def write(path: str, reports: Sequence[Report], view: str | None = None, columns
     target = Path(path)
     ending = target.suffix.lower()
     if ending in FORMATS:
-        fill = partial(objects, FORMATS[ending], reports if view is None else tabulate(reports, view, columns))
-        files.write_whole({target: fill})
+        items = reports if view is None else tabulate(reports, view, columns)
+        files.write_whole({target: partial(objects, FORMATS[ending], items)})
         return
+    fill = _module(TABLES[ending]).write
     tables = [tabulate(reports, name, columns) for name in ([view] if view else ["facts", "reports"])]
-    files.write_whole(_parts(target, tables))
+    parts = [tables] if ending == _ALL_IN_ONE else tables
+    files.write_whole({one: partial(fill, part) for one, part in zip(_targets(target, view), parts, strict=True)})
 
 
-def _parts(target: Path, tables: Sequence[Table]) -> dict[Path, files.Fill]:
-    """Files to write and what fills them: all tables in one workbook, elsewhere one file each."""
-    module = _module(TABLES[target.suffix.lower()])
-    if target.suffix.lower() == ".xlsx":
-        return {target: partial(module.write, tables)}
-    beside = target.with_name(f"{target.stem}.reports{target.suffix}")
-    return {path: partial(module.write, one) for path, one in zip((target, beside), tables, strict=False)}
+def _targets(target: Path, view: str | None) -> list[Path]:
+    """The files that a path stands for: itself, and one beside it for the view `reports` where it has no room."""
+    if view or target.suffix.lower() in (*FORMATS, _ALL_IN_ONE):
+        return [target]
+    return [target, target.with_name(f"{target.stem}.reports{target.suffix}")]
 
 
 def csv_text(reports: Sequence[Report], view: str, columns: str = "en") -> str:

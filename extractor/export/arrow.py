@@ -60,7 +60,7 @@ def _size(value: Decimal) -> tuple[int, int]:
     if value and abs(value.adjusted()) > _DIGITS:
         return max(value.adjusted() + 1, 0), max(-value.adjusted(), 0)
     whole, _, decimals = digits(value.copy_abs()).partition(".")
-    return len(whole), len(decimals)
+    return len(whole.lstrip("0")), len(decimals)
 
 
 def write(laid: Table, file: BinaryIO) -> None:

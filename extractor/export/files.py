@@ -12,17 +12,16 @@ from extractor.errors import OutputError
 Fill = Callable[[BinaryIO], None]
 
 
-def check_place(path: str) -> None:
+def check_place(target: Path) -> None:
     """Make sure that a file can be made at a path.
 
     Raises:
         OutputError: a folder stands there, or the folder it is to stand in does not exist or may not be written.
     """
-    target = Path(path)
     if target.is_dir():
-        raise OutputError(f"{path}: a folder, not a file")
+        raise OutputError(f"{target}: a folder, not a file")
     if not target.parent.is_dir() or not os.access(target.parent, os.W_OK):
-        raise OutputError(f"{path}: its folder does not exist or may not be written")
+        raise OutputError(f"{target}: its folder does not exist or may not be written")
 
 
 def write_whole(parts: Mapping[Path, Fill]) -> None:
@@ -31,8 +30,9 @@ def write_whole(parts: Mapping[Path, Fill]) -> None:
     Raises:
         OutputError: one can't be written; the message begins with its path.
     """
+    for target in parts:
+        check_place(target)
     made: dict[Path, str] = {}
-    target = Path()
     try:
         for target, fill in parts.items():
             handle, made[target] = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")

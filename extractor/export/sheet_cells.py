@@ -69,8 +69,10 @@ def _number(cell: Cell, value: Decimal, column: Column, unit: str | None) -> Non
 
 
 def number_format(value: Decimal, unit: str | None) -> str:
-    """Groups of three, the decimals that the number has, and `%`, `pp`, `bp` or `x` behind it where that is its unit."""
-    decimals = len(digits(value).partition(".")[2])
+    """Groups of three, the decimals that the number has (money for a share: at least two), and `%`, `pp`, `bp` or `x`
+    behind it where that is its unit.
+    """
+    decimals = max(len(digits(value).partition(".")[2]), 2 if (unit or "").endswith("/share") else 0)
     if decimals > _SIGNIFICANT:
         return "General"
     suffix = _SUFFIXES.get(unit or "")

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from extractor.errors import OutputError
 from extractor.export import sheet_cells
 from extractor.export.sheet_cells import width
-from extractor.views import Column, Language, Place, Row, Table
+from extractor.views import Column, Kind, Language, Place, Row, Table
 from extractor.views.facts import COLUMNS as FACT_COLUMNS
 from extractor.views.facts import row as fact_row
 
@@ -59,6 +59,7 @@ def write(tables: Sequence[Table], file: BinaryIO) -> None:
     for table in tables:
         _sheet(book, table, quoted)
     _sheet(book, last, _first_cited(tables))
+    _wrap(book.worksheets[-1])
     book.save(file)
 
 
@@ -109,21 +110,27 @@ def _head(sheet: Worksheet, table: Table) -> None:
     for index, name in enumerate(table.heads, 1):
         cell = sheet.cell(1, index, name)
         cell.font, cell.fill, cell.border = _HEAD, _HEAD_FILL, _HEAD_LINE
-        cell.alignment = Alignment(vertical="center")
+        figures = table.columns[index - 1].kind in (Kind.DECIMAL, Kind.INTEGER)
+        cell.alignment = Alignment(horizontal="right" if figures else "left")
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table.rows) + 1}"
 
 
 def _widths(sheet: Worksheet, table: Table) -> None:
-    """Columns as wide as what they hold, within bounds; the quotes of the last sheet are wrapped."""
+    """Columns as wide as what they hold, within bounds."""
     for index, (column, head) in enumerate(zip(table.columns, table.heads, strict=True), 1):
         letter = get_column_letter(index)
         widest = max(_cell_widths(column, table.rows), default=0)
-        sheet.column_dimensions[letter].width = min(max(widest + 2, width(head) + 4, _NARROWEST), _WIDEST)
-        if column.key == "quote" and table.name in _QUOTES.values():
-            sheet.column_dimensions[letter].width = _QUOTE_WIDTH
-            for (cell,) in sheet.iter_rows(2, sheet.max_row, index, index):
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.column_dimensions[letter].width = min(max(widest + 3, width(head) + 4, _NARROWEST), _WIDEST)
+
+
+def _wrap(sheet: Worksheet) -> None:
+    """Show the quotes in full, over several lines."""
+    index = _QUOTED.index("quote") + 1
+    sheet.column_dimensions[get_column_letter(index)].width = _QUOTE_WIDTH
+    for row in sheet.iter_rows(2):
+        for cell in row:
+            cell.alignment = Alignment(vertical="top", wrap_text=cell.column == index)
 
 
 def _cell_widths(column: Column, rows: Sequence[Row]) -> Iterator[int]:

@@ -75,7 +75,7 @@ def latest_of_each(group: Iterable[Forecast]) -> Iterator[Forecast]:
     """
     brokers: dict[str, list[Forecast]] = {}
     for one in group:
-        broker = folded(one.report.header.institution) or f"#{one.place.report}"
+        broker = folded(one.report.header.institution) or f"#{one.report.report_id or one.place.report}"
         brokers.setdefault(broker, []).append(one)
     for own in brokers.values():
         last = max(_date(one.report) for one in own)
@@ -124,5 +124,5 @@ def median(ranked: Sequence[Decimal]) -> Decimal | None:
     return shared.number(shared.ARITHMETIC.multiply(total, _HALF))
 
 
-ABOUT = "one row for each company, metric, unit and year: the latest forecast of every broker, together"
+ABOUT = "One row for each company, metric, unit and year: the latest forecast of every broker, together"
 VIEW = View("consensus", "一致预期", ABOUT, COLUMNS, rows)

@@ -58,4 +58,4 @@ def _said(fact: Fact) -> dict[str, Cell]:
     }  # fmt: skip
 
 
-VIEW = View("facts", "事实", "one row a fact: everything that the reports state", COLUMNS, rows)
+VIEW = View("facts", "事实", "One row a fact: everything that the reports state", COLUMNS, rows)

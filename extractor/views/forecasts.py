@@ -104,5 +104,5 @@ def revision(now: Fact, old: Fact) -> Decimal | None:
     return shared.number(context.quantize(context.multiply(part, Decimal(100)), _CENT))
 
 
-ABOUT = "one row a forecast: a broker's own, of a level of the whole company, for one year"
+ABOUT = "One row a forecast: a broker's own, of a level of the whole company, for one year"
 VIEW = View("forecasts", "盈利预测", ABOUT, COLUMNS, rows)

@@ -97,4 +97,4 @@ def _origin(report: Report) -> dict[str, Cell]:
     }  # fmt: skip
 
 
-VIEW = View("reports", "研报", "one row a report", COLUMNS, rows)
+VIEW = View("reports", "研报", "One row a report", COLUMNS, rows)

@@ -24,7 +24,7 @@ COLUMNS = (
       for column in (
           Column(key, chinese, Kind.DECIMAL, f"growth {meaning}; of a range the lower end", f"{key}_unit", f"{key}_status"),
           Column(f"{key}_to", f"{chinese}上限", Kind.DECIMAL, "the upper end of a range", f"{key}_unit", f"{key}_status"),
-          Column(f"{key}_unit", f"{chinese}单位", Kind.TEXT, "its unit: `%`, of a ratio `pp`, `x` where growth is in 倍"),
+          Column(f"{key}_unit", f"{chinese}单位", Kind.TEXT, "its unit: `%`, `pp` of a ratio, `x` for 倍, or that of an amount"),
           Column(f"{key}_status", f"{chinese}核验结论", Kind.TEXT, "the verdict on it", None, f"{key}_status"),
       )),
     Column("label", "原文名称", Kind.TEXT, "the metric's words as written"),
@@ -81,5 +81,5 @@ def _figure(prefix: str, fact: Fact) -> dict[str, Cell]:
     return {low: fact.value, high: fact.value_to, unit: fact.unit, status: shared.status(fact)}
 
 
-ABOUT = "one row a figure of the past, with the growth that its report states for it; whole company and parts"
+ABOUT = "One row a figure of the past, with the growth that its report states for it; whole company and parts"
 VIEW = View("results", "业绩", ABOUT, COLUMNS, rows)
