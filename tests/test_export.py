@@ -5,6 +5,7 @@ import io
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -23,6 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 import extractor
 from extractor import export
 from extractor.errors import OutputError
+from extractor.export import workbook
 from extractor.export.sheet_cells import number_format
 from extractor.schema import Fact, Header, Report, Status, Verdict, dumps, loads
 from extractor.views import VIEWS, tabulate
@@ -157,6 +159,12 @@ def test_a_workbook_keeps_fifteen_digits_as_numbers_and_more_as_text(values: lis
         )
 
 
+def test_the_file_holds_the_digits_themselves(tmp_path: Path) -> None:
+    export.write(str(tmp_path / "x.xlsx"), [report(*(fact(value) for value in ("9.2", "64.1", "734000000")))])
+    sheet = zipfile.ZipFile(tmp_path / "x.xlsx").read("xl/worksheets/sheet1.xml").decode()
+    assert all(f"<v>{value}</v>" in sheet for value in ("9.2", "64.1", "734000000"))
+
+
 @pytest.mark.parametrize("value", ["1234567890123456", "0.1234567890123456", "1E+301", "1E-301", "1E+999999"])
 def test_what_a_spreadsheet_would_change_is_text(tmp_path: Path, value: str) -> None:
     export.write(str(tmp_path / "x.xlsx"), [report(fact(value))])
@@ -185,6 +193,17 @@ def test_every_figure_leads_to_its_quote_and_back(reports: list[Report], tmp_pat
         assert home.parent.title == "facts"
         assert home.value == figure.value
         assert followed(home).coordinate == quote.coordinate
+
+
+def test_a_sheet_has_its_limits(reports: list[Report], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "_LINKS", 3)
+    export.write(str(tmp_path / "x.xlsx"), reports)
+    figures = by_head(openpyxl.load_workbook(tmp_path / "x.xlsx")["facts"], "value")
+    assert [cell.hyperlink is not None for cell in figures[:5]] == [True, True, True, False, False]
+    monkeypatch.setattr(workbook, "_ROWS", 3)
+    with pytest.raises(OutputError, match=r"y\.xlsx: \d+ rows are more than the 3 of a sheet"):
+        export.write(str(tmp_path / "y.xlsx"), reports)
+    assert [path.name for path in tmp_path.iterdir()] == ["x.xlsx"]
 
 
 @pytest.mark.parametrize("columns", ["en", "zh"])

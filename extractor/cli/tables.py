@@ -50,14 +50,14 @@ class Layout:
 def table_options(command: Callable[..., object]) -> Callable[..., object]:
     """The options that choose a table."""
     for option in (
-        click.option("-o", "--output", metavar="FILE", help=OUTPUT_HELP),
-        click.option(
-            "--view", type=click.Choice(list(VIEWS)), help="This table alone; without -o as CSV on standard output."
-        ),
         click.option(
             "--columns", type=click.Choice([one.value for one in Language]),
             help="Column names in English after Tushare (the default) or Chinese after cninfo and AKShare.",
         ),
+        click.option(
+            "--view", type=click.Choice(list(VIEWS)), help="This table alone; without -o as CSV on standard output."
+        ),
+        click.option("-o", "--output", metavar="FILE", help=OUTPUT_HELP),
     ):  # fmt: skip
         command = option(command)
     return command
