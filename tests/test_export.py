@@ -140,6 +140,10 @@ def test_a_workbook_is_the_json(reports: list[Report], tmp_path: Path) -> None:
     assert openpyxl.load_workbook(path).sheetnames == ["facts", "reports", "quotes"]
 
 
+def significant(value: Decimal) -> int:
+    return len("".join(map(str, value.as_tuple().digits)).strip("0"))
+
+
 fifteen = st.builds(
     lambda digits, scale: Decimal(digits).scaleb(-scale), st.integers(-(10**15) + 1, 10**15 - 1), st.integers(-20, 30)
 )
@@ -154,9 +158,7 @@ def test_a_workbook_keeps_fifteen_digits_as_numbers_and_more_as_text(values: lis
         read = [row["value"] for row in sheet_rows(path, "facts")]
     for value, cell in zip(values, read, strict=True):
         assert Decimal(str(cell)) == value
-        assert isinstance(cell, str) == (
-            len(value.as_tuple().digits) > 15 and len(str(value).lstrip("-").replace(".", "").strip("0")) > 15
-        )
+        assert isinstance(cell, str) == (significant(value) > 15)
 
 
 def test_the_file_holds_the_digits_themselves(tmp_path: Path) -> None:
@@ -336,7 +338,7 @@ def test_importing_waits_for_no_library_of_tables() -> None:
 
 
 @pytest.mark.parametrize("missing", ["pyarrow", "pandas"])
-def test_a_missing_library_is_one_line_that_says_what_to_do(missing: str) -> None:
+def test_a_missing_library_of_frames_is_one_line_that_says_what_to_do(missing: str) -> None:
     code = (
         f"import sys; sys.modules['{missing}'] = None; import extractor\n"
         "try: extractor.frame([])\n"
@@ -344,6 +346,16 @@ def test_a_missing_library_is_one_line_that_says_what_to_do(missing: str) -> Non
     )
     said = f"this needs {missing}, which is not installed: pip install 'yanbao-extractor[frames]'"
     assert in_a_new_process(code).stdout.strip() == said
+
+
+def test_without_openpyxl_there_is_no_traceback(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.modules['openpyxl'] = None; from extractor import export\n"
+        "try: export.check_target(sys.argv[1])\n"
+        "except export.OutputError as error: print(error)"
+    )
+    said = f"{tmp_path}/x.xlsx: this needs openpyxl, which is not installed: pip install openpyxl"
+    assert in_a_new_process(code, f"{tmp_path}/x.xlsx").stdout.strip() == said
 
 
 def test_the_json_of_a_run_is_what_it_was(reports: list[Report], tmp_path: Path) -> None:

@@ -52,11 +52,9 @@ def _module(name: str) -> Any:
     try:
         return import_module(f"extractor.export.{name}")
     except ModuleNotFoundError as error:
-        if error.name not in _FRAMES:
-            raise
-        raise OutputError(
-            f"this needs {error.name}, which is not installed: pip install 'yanbao-extractor[frames]'"
-        ) from None
+        library = (error.name or "").partition(".")[0]
+        wanted = "'yanbao-extractor[frames]'" if library in _FRAMES else library
+        raise OutputError(f"this needs {library}, which is not installed: pip install {wanted}") from None
 
 
 def check_target(path: str, view: str | None = None) -> None:
