@@ -24,7 +24,7 @@ FLOORS = (
         "prices",
         "grounds",
     ),
-    ("attribution", "matching", "mending", "terminal"),
+    ("attribution", "matching", "mending", "terminal", "views"),
     ("reader_rules", "reader_llm", "checks", "relations", "scoring"),
     ("golden", "regression", "export", "explain"),
     ("pipeline", "scorecard"),

@@ -1,7 +1,6 @@
 """Words in, exit code out: 0 done and clean, 1 done with something to look at, 2 could not do it."""
 
 import asyncio
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -11,7 +10,8 @@ from rich.console import Console
 
 from extractor import __version__, attribution, documents, export, pipeline, sections, settings, terminal
 from extractor.cli import doctor as doctors
-from extractor.cli import extractions, progress
+from extractor.cli import extractions, progress, tables
+from extractor.cli.guarded import CLEAN, FAILED, Guarded, exit_code, fail
 from extractor.documents import SUFFIXES, Document
 from extractor.errors import ExtractorError, ModelError, NoReport, UnreadableDocument
 from extractor.explain import explain
@@ -22,14 +22,13 @@ from extractor.relations import across
 from extractor.schema import Report, Status, dumps
 from extractor.settings import Settings
 
-CLEAN, FOUND, FAILED = 0, 1, 2
-_BAD = (Status.REFUTED, Status.UNSUPPORTED)
-
 EXTRACT_HELP = """\b
 Examples:
   extract listing.txt                 a summary of every report in it
   extract listing.txt > facts.jsonl   one JSON object per report
   extract reports/ -o facts.jsonl     all text files of a folder, into one file
+  extract reports/ -o facts.xlsx      facts, reports and quotes as sheets of a workbook
+  extract reports/ --view consensus   what the brokers expect of each company, as CSV
   cat report.txt | extract -          from a pipe
   extract 2025/ 2026/ -o facts.jsonl  reports on one company are compared with one another
   extract reports/ --provider deepseek --concurrency 16    asked of a model (the key is in DEEPSEEK_API_KEY)
@@ -55,27 +54,6 @@ Examples:
   extractor figures report.txt
   echo '公司2025年营收7.34亿元,同比+69%' | extractor figures -
 """
-
-
-def _fail(error: Exception | str) -> None:
-    click.echo(terminal.harmless(f"error: {error}"), err=True)
-
-
-class Guarded(click.Command):
-    """A command whose failures are one line each: a person never sees a traceback."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        """Run the command; what it can't do ends with exit code 2."""
-        try:
-            return super().invoke(ctx)
-        except ExtractorError as error:
-            _fail(error)
-            ctx.exit(FAILED)
-        except KeyboardInterrupt:
-            ctx.exit(FAILED)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(CLEAN)
 
 
 class Pages(Console):
@@ -106,15 +84,6 @@ def _one(read: Callable[[], Document]) -> Iterator[Document | ExtractorError]:
         yield error
 
 
-def _exit_code(reports: Iterable[Report]) -> int:
-    for report in reports:
-        if report.check and report.check.findings:
-            return FOUND
-        if any(fact.verdict and fact.verdict.status in _BAD for fact in report.facts):
-            return FOUND
-    return CLEAN
-
-
 def _model_options(command: Callable[..., object]) -> Callable[..., object]:
     """The options that choose a model."""
     for option in (
@@ -142,9 +111,9 @@ def _model_options(command: Callable[..., object]) -> Callable[..., object]:
 @_model_options
 @click.option("--concurrency", type=int, metavar="N", help="How many calls may be under way at once.")
 @click.option("--fresh", is_flag=True, help="Ask anew what was answered before.")
-@click.option("-o", "--output", metavar="FILE", help="Write here instead; the ending chooses: .jsonl or .json.")
+@tables.table_options
 @click.version_option(__version__)
-def extract(paths: tuple[str, ...], output: str | None, fresh: bool, **options: object) -> None:
+def extract(paths: tuple[str, ...], fresh: bool, **options: object) -> None:
     """Read research reports: facts, each with a verdict from its own source text.
 
     PATH is a file, a folder of text files, or - for standard input. On a terminal a summary is printed, on a pipe one
@@ -152,14 +121,14 @@ def extract(paths: tuple[str, ...], output: str | None, fresh: bool, **options: 
     they are written; on a pipe, what is found between documents is said on standard error. With a model (backend llm) the reports' text is sent to its provider. Exit code 0:
     all done and clean; 1: done, and something is refuted, unsupported or found; 2: some input could not be read.
     """
+    layout = tables.layout(options)
     chosen = settings.load(**options)
-    if output:
-        export.check_target(output)
-    outcomes = pipeline.blocking(_run(paths, chosen, fresh, stream=not output and not sys.stdout.isatty()))
+    tabled = bool(layout.output or layout.view)
+    outcomes = pipeline.blocking(_run(paths, chosen, fresh, stream=not tabled and not sys.stdout.isatty()))
     written = [outcome.report for outcome in outcomes if outcome.report is not None]
     shown = across.attach(written)
-    if output:
-        export.write(output, shown)
+    if tabled:
+        layout.write(shown)
     elif sys.stdout.isatty():
         export.summary(shown, Console())
     else:
@@ -167,7 +136,7 @@ def extract(paths: tuple[str, ...], output: str | None, fresh: bool, **options: 
         for message in _messages(shown):
             if message not in said:
                 click.echo(f"found between documents: {message}", err=True)
-    sys.exit(FAILED if len(shown) < len(outcomes) else _exit_code(shown))
+    sys.exit(FAILED if len(shown) < len(outcomes) else exit_code(shown))
 
 
 def _messages(reports: Iterable[Report]) -> dict[str, None]:
@@ -188,7 +157,7 @@ async def _run(paths: Sequence[str], chosen: Settings, fresh: bool, stream: bool
                 async for outcome in reading.run(found, meter.done):
                     outcomes.append(outcome)
                     if outcome.error is not None:
-                        _fail(_named(outcome.name, outcome.error))
+                        fail(_named(outcome.name, outcome.error))
                     elif stream and outcome.report is not None:
                         click.echo(dumps(outcome.report))
         except asyncio.CancelledError:
@@ -220,10 +189,11 @@ def _interrupted(done: int, chosen: Settings | None) -> str:
 @click.group()
 @click.version_option(__version__)
 def main() -> None:
-    """Check extractions, list figures, and read reports (as `extract` does)."""
+    """Check extractions, list figures, make tables, and read reports (as `extract` does)."""
 
 
 main.add_command(extract, "extract")
+main.add_command(tables.table)
 
 
 @main.command(cls=Guarded, epilog=DOCTOR_HELP)
@@ -276,7 +246,7 @@ def _check(report: str, extraction: str, explained: Sequence[Status] | None) -> 
             done = pipeline.check_document(document, given)
         except ExtractorError as error:
             failed += 1
-            _fail(error)
+            fail(error)
             continue
         judged.append(done)
         if explained is not None:
@@ -286,7 +256,7 @@ def _check(report: str, extraction: str, explained: Sequence[Status] | None) -> 
             click.echo(dumps(done))
     if explained is not None:
         terminal.totals(judged, console)
-    return FAILED if failed else _exit_code(judged)
+    return FAILED if failed else exit_code(judged)
 
 
 def _across(paths: Sequence[str]) -> int:
@@ -294,11 +264,11 @@ def _across(paths: Sequence[str]) -> int:
     read = list(extractions.reports(paths))
     for error in read:
         if isinstance(error, ExtractorError):
-            _fail(error)
+            fail(error)
     compared = across.attach([report for report in read if isinstance(report, Report)])
     for report in compared:
         click.echo(dumps(report))
-    return FAILED if len(compared) < len(read) else _exit_code(compared)
+    return FAILED if len(compared) < len(read) else exit_code(compared)
 
 
 @main.command(cls=Guarded, epilog=FIGURES_HELP)
