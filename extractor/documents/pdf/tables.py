@@ -16,6 +16,7 @@ _APART = 4.0
 _COVERED = 0.5
 _LONGEST_LABEL = 40
 _STRETCHED, _FILLED, _PROSE = 2.5, 0.9, 15.0
+_SAME_EDGE = 0.5
 
 
 @dataclass(slots=True)
@@ -80,7 +81,15 @@ def _is_stretched(row: Row, above: Sequence[Row], below: Sequence[Row]) -> bool:
     if not lines or row.right - row.left < _FILLED * max(lines) or max(gaps) > _STRETCHED * row.size:
         return False
     numbers = sum(_NUMBER.fullmatch(cell.text) is not None for cell in row.cells)
-    return len(lines) == len(beside) or numbers * 3 <= len(row.cells)
+    rows = [one for one in beside if len(one.cells) > 1]
+    return not rows or (numbers * 3 <= len(row.cells) and not any(_is_in_line(row, one) for one in rows))
+
+
+def _is_in_line(row: Row, other: Row) -> bool:
+    """Whether a third of a row's cells begin or end where cells of another do, its outermost edges aside: those are the margins."""
+    edges = [edge for cell in other.cells for edge in (cell.left, cell.right)]
+    own = [edge for cell in row.cells for edge in (cell.left, cell.right)][1:-1]
+    return 3 * sum(any(abs(edge - one) < _SAME_EDGE for one in edges) for edge in own) >= len(row.cells)
 
 
 def _closed(row: Row) -> Row:
