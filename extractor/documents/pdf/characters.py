@@ -22,6 +22,7 @@ _APART = 0.9
 _NUMBERS_APART = 0.25
 """Between numbers without a blank."""
 _NUMBER_APART = 0.45
+"""Before a number, and between Latin words."""
 _WORDS_APART = 0.17
 _SAME_LINE = 0.5
 _RAISED, _LIFTED = 0.8, 0.15
@@ -29,7 +30,7 @@ _TWICE = 0.25
 _SLANT = 0.02
 _ABOVE = 0.86
 """How much of an em stands above the foot of a character."""
-_NUMERIC_END, _NUMERIC_START = re.compile(r"[\d%)xX]$"), re.compile(r"[-+(\d]")
+_NUMERIC_END, _NUMERIC_START = re.compile(r"[\d%)xX]"), re.compile(r"[-+(\d]")
 _LATIN = re.compile(r"[\x21-\x7e\u00a1-\u024f]")
 _UNKNOWN = frozenset("\x00\ufffe\uffff\ufffd")
 
@@ -186,10 +187,14 @@ def _goes_on(run: Run, character: Character, blank: bool) -> bool:
     overlap = min(run.bottom, bottom) - max(run.top, top)
     if overlap < _SAME_LINE * min(run.size, bottom - top) or left < run.right - size:
         return False
-    apart = _APART
-    if not blank and _NUMERIC_START.match(letter):
-        apart = _NUMBERS_APART if _NUMERIC_END.search(run.text) else _NUMBER_APART
-    return left - run.right <= size * apart
+    return left - run.right <= size * (_APART if blank else _apart(run.text[-1], letter))
+
+
+def _apart(before: str, after: str) -> float:
+    """The gap of how many ems sets characters without a blank apart."""
+    if _NUMERIC_START.match(after) and _NUMERIC_END.match(before):
+        return _NUMBERS_APART
+    return _NUMBER_APART if _NUMERIC_START.match(after) or (_LATIN.match(before) and _LATIN.match(after)) else _APART
 
 
 def _is_twice(run: Run, character: Character) -> bool:

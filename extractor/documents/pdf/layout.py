@@ -189,7 +189,19 @@ def _ordered(found: list[Block]) -> list[Block]:
     jumps = sum(after.bottom <= before.top and _share(before, after) for before, after in zip(found, found[1:], strict=False))
     if jumps > max(2, _DISORDER * len(found)):
         return list(_cut(found))
-    return found
+    return _headed(found)
+
+
+def _headed(found: Sequence[Block]) -> list[Block]:
+    """Blocks with those first that were set late but stand above all that was set before them: a title, a running head."""
+    heads, others, top = list[Block](), list[Block](), float("inf")
+    for block in found:
+        if others and block.bottom <= top:
+            heads.append(block)
+            continue
+        others.append(block)
+        top = min(top, block.top)
+    return [*heads, *others]
 
 
 def _share(one: Block, other: Block) -> bool:

@@ -8,14 +8,15 @@ from itertools import groupby
 
 from extractor.documents.blocks import Piece, Table
 from extractor.documents.pdf.layout import Block, Cell, Row
-from extractor.documents.pdf.prose import BEGINS, Margins, Paragraph, joined, paragraphs
+from extractor.documents.pdf.prose import BEGINS, SOURCE, Margins, Paragraph, joined, paragraphs
 
 _NUMBER = re.compile(r"[-+(（]?[\d,.]+[%xX倍)）]*|[-—]+|N\.?[AM]\.?|n\.?a\.?")
+_DIGITS = re.compile(r"\d")
 _WRAPPED = 0.8
 _APART = 4.0
 _COVERED = 0.5
 _LONGEST_LABEL = 40
-_STRETCHED, _FILLED, _PROSE = 2.5, 0.9, 15.0
+_STRETCHED, _FAR_STRETCHED, _FILLED, _PROSE = 2.5, 10.0, 0.9, 15.0
 _SAME_EDGE = 0.5
 
 
@@ -69,19 +70,25 @@ def _unstretched(rows: Sequence[Row]) -> list[Row]:
 
 
 def _is_point(row: Row) -> bool:
-    """Whether a row is a bullet with its point."""
-    return len(row.cells) == 2 and len(row.cells[0].text) == 1 and BEGINS.match(row.text) is not None
+    """Whether a row is a bullet with its point, or says where a table comes from."""
+    bullet = len(row.cells) == 2 and len(row.cells[0].text) == 1 and BEGINS.match(row.text)
+    return bool(bullet or SOURCE.match(row.text))
 
 
 def _is_stretched(row: Row, above: Sequence[Row], below: Sequence[Row]) -> bool:
-    """Whether a row's gaps are those of a line that fills its column: as wide as a line of prose beside it, and alone or in words."""
+    """Whether a row's gaps are those of a line that fills its column: it is as wide as lines of prose beside it, and in words."""
     beside = [*above, *below]
     lines = [one.right - one.left for one in beside if len(one.cells) == 1 and one.right - one.left > _PROSE * one.size]
-    gaps = [after.left - before.right for before, after in zip(row.cells, row.cells[1:], strict=False)]
-    if not lines or row.right - row.left < _FILLED * max(lines) or max(gaps) > _STRETCHED * row.size:
+    gap = max(after.left - before.right for before, after in zip(row.cells, row.cells[1:], strict=False)) / row.size
+    if not lines or row.right - row.left < _FILLED * max(lines):
         return False
-    numbers = sum(_NUMBER.fullmatch(cell.text) is not None for cell in row.cells)
+    full = len(lines) == 2 and min(lines) > _FILLED * (row.right - row.left)
+    if gap > (_FAR_STRETCHED if full else _STRETCHED):
+        return False
+    if not below:
+        return not any(_DIGITS.search(cell.text) for cell in row.cells)  # else the head of a table
     rows = [one for one in beside if len(one.cells) > 1]
+    numbers = sum(_NUMBER.fullmatch(cell.text) is not None for cell in row.cells)
     return not rows or (numbers * 3 <= len(row.cells) and not any(_is_in_line(row, one) for one in rows))
 
 
