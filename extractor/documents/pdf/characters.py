@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from extractor.documents.places import NOWHERE, Rectangle
 from extractor.documents.superscripts import raised
@@ -168,9 +168,9 @@ def _runs(characters: Iterator[Character], page: int) -> Iterator[Run]:
         if run is not None and _goes_on(run, character, blank):
             if _is_twice(run, character):
                 continue
-            if letter.isdigit() and _is_raised(run, character):
-                character = (raised(letter), left, top, right, bottom, run.foot)
-            run.add(character, _blank_between(run, character, blank))
+            mark = letter.isdigit() and _is_raised(run, character)
+            set_so = (raised(letter), left, top, right, bottom, run.foot) if mark else character
+            run.add(set_so, _blank_between(run, set_so, blank))
         else:
             if run is not None:
                 yield run
@@ -182,7 +182,7 @@ def _runs(characters: Iterator[Character], page: int) -> Iterator[Run]:
 
 def _goes_on(run: Run, character: Character, blank: bool) -> bool:
     """Whether a character stands behind a run, on its line and near enough."""
-    letter, left, top, right, bottom, _ = character
+    letter, left, top, _right, bottom, _ = character
     size = max(run.size, bottom - top)
     overlap = min(run.bottom, bottom) - max(run.top, top)
     if overlap < _SAME_LINE * min(run.size, bottom - top) or left < run.right - size:
