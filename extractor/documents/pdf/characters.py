@@ -67,7 +67,7 @@ class Run:
 
     def extend(self, other: "Run") -> None:
         """Put another run behind it."""
-        if _LATIN.match(self.text[-1]) and _LATIN.match(other.text):
+        if _LATIN.match(self.text[-1]) and _LATIN.match(other.text) and not self.text.endswith("-"):
             self.text += " "
             self.boxes.extend(NOWHERE)
         self.text += other.text

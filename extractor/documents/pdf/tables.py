@@ -11,7 +11,7 @@ from extractor.documents.pdf.layout import Block, Cell, Row
 from extractor.documents.pdf.prose import BEGINS, SOURCE, Margins, Paragraph, joined, paragraphs
 
 _NUMBER = re.compile(r"[-+(（]?[\d,.]+[%xX倍)）]*|[-—]+|N\.?[AM]\.?|n\.?a\.?")
-_DIGITS = re.compile(r"\d")
+_DIGIT, _CLAUSE = re.compile(r"\d"), re.compile("[，。；]")
 _WRAPPED = 0.8
 _APART = 4.0
 _COVERED = 0.5
@@ -90,7 +90,7 @@ def _is_stretched(row: Row, above: Sequence[Row], below: Sequence[Row]) -> bool:
     if gap > (_FAR_STRETCHED if full else _STRETCHED):
         return False
     if not below:
-        return not any(_DIGITS.search(cell.text) for cell in row.cells)  # else the head of a table
+        return bool(_CLAUSE.search(row.text)) or not _DIGIT.search(row.text)  # else the head of a table
     rows = [one for one in beside if len(one.cells) > 1]
     numbers = sum(_NUMBER.fullmatch(cell.text) is not None for cell in row.cells)
     return not rows or (numbers * 3 <= len(row.cells) and not any(_is_in_line(row, one) for one in rows))
