@@ -210,7 +210,7 @@ def _is_raised(run: Run, character: Character) -> bool:
 
 
 def _blank_between(run: Run, character: Character, blank: bool) -> bool:
+    """Whether a blank was set between, or left between Latin words."""
     letter, left, top, _, bottom, _ = character
-    if not (_LATIN.match(run.text[-1]) and _LATIN.match(letter)):
-        return False
-    return blank or left - run.right > _WORDS_APART * (bottom - top)
+    gap = (left - run.right) / (bottom - top)
+    return gap > _WORDS_APART and (blank or bool(_LATIN.match(run.text[-1]) and _LATIN.match(letter)))
