@@ -31,7 +31,7 @@ _UNBROKEN = re.compile(r"[（(【《“‘「『\[]*(?:[\x21-\x7e]+|.)[，。、
 SOURCE = re.compile(r"(?:资料|数据|資料|數據)[来來]源|[Ss]ources?[:：]|[註注][:：]|[Nn]otes?[:：]")
 """How a line begins that says where a table comes from."""
 BEGINS = re.compile(
-    r"[■●◆▶►•◼□○·★☆①-⑳➢➤✓\uf06c\uf06e\uf0d8]|[(（]?[一二三四五六七八九十\d]{1,2}[)）、](?!\d)|\d{1,2}(?:\.\d{1,2}){0,2}(?:[.．、](?!\d)| (?=[\u4e00-\u9fff]))"
+    r"[■●◆▶►•◼□○·★☆①-⑳➢➤✓\uf06c\uf06e\uf0d8]|[(（]?[一二三四五六七八九十\d]{1,2}[)）、](?!\d)|\d{1,2}(?:\.\d{1,2}){0,2}(?:[.．、](?!\d)| (?=[\u4e00-\u9fff])(?![亿億万萬元年月日个個倍股家名台吨噸港美千百位次项項]))"
     r"|(?:[图圖]表?|表格?|[Ff]ig(?:ure)?\.?|[Tt]able|[Ee]xhibit) ?[\d一二三四五六七八九十]|" + SOURCE.pattern
 )
 """How a point of a list, a caption or a source begins: never in the middle of a sentence that a line end broke."""
