@@ -194,10 +194,11 @@ def _runs(characters: Iterator[Character], page: int) -> Iterator[Run]:
 def _spaced(run: Run) -> Run:
     """A run with blanks where programs that write none left room: more than they leave between its characters elsewhere."""
     lefts, rights = run.boxes[0::4], run.boxes[2::4]
-    gaps = [0.0, *(left - right for left, right in zip(lefts[1:], rights, strict=False))]
-    least = statistics.median_low([gap for gap in gaps if gap == gap]) + _ROOM * run.size  # noqa: PLR0124
-    places = [at for at, gap in enumerate(gaps) if gap > least and " " not in run.text[at - 1 : at + 1]]
-    for at in reversed(places):
+    between = range(1, len(run.text))
+    gaps = {at: lefts[at] - rights[at - 1] for at in between if max(run.text[at - 1 : at + 1]) >= _WIDE}
+    known = [gap for gap in gaps.values() if not math.isnan(gap)]
+    least = statistics.median_low(known or [0.0]) + _ROOM * run.size
+    for at in sorted((at for at, gap in gaps.items() if gap > least), reverse=True):
         run.text = f"{run.text[:at]} {run.text[at:]}"
         run.boxes[4 * at : 4 * at] = array("f", NOWHERE)
     return run

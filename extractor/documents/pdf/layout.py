@@ -17,7 +17,7 @@ _NEXT_LINE, _NEXT_ROW = 1.3, 2.5
 """The space between two lines of a block, or two rows of cells, is at most so many line heights."""
 _CELL_LINES = 0.7
 _DISORDER = 0.2
-_MOST_LINES = 4
+_MOST_LINES = 6
 _SLACK = 2.0
 _EVEN = 1.25
 _WIDEST_LABEL = 16.0

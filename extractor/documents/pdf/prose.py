@@ -75,7 +75,7 @@ def _margins(lines: Sequence[Run], at: int, column: Margins) -> Margins:
     """The edges of the lines around a line that are set in its type, those below it first: above, lines may run across the page."""
     below, above = lines[at : at + _AROUND + 1], lines[max(0, at - _AROUND) : at + 1]
     for near in (_alike(below, lines[at]), _alike(above, lines[at])):
-        right = _shared_edge(near)
+        right = shared_edge(near)
         if right is not None and right - column[0] > _NARROWEST * (column[1] - column[0]):
             return max(min(line.left for line in near), column[0]), right
     return column
@@ -85,7 +85,7 @@ def _alike(lines: Sequence[Run], line: Run) -> list[Run]:
     return [one for one in lines if abs(one.size - line.size) <= _OTHER_TYPE * line.size]
 
 
-def _shared_edge(lines: Sequence[Run]) -> float | None:
+def shared_edge(lines: Sequence[Run]) -> float | None:
     """The rightmost edge that two lines reach; None where they have none in common."""
     edges = sorted((_edge(line) for line in lines), reverse=True)
     return next((one for one, next_one in itertools.pairwise(edges) if one - next_one < _SHARED * lines[0].size), None)

@@ -17,7 +17,7 @@ _APART = 4.0
 _COVERED = 0.5
 _LONGEST_LABEL = 40
 _STRETCHED, _FAR_STRETCHED, _FILLED, _PROSE = 2.5, 10.0, 0.9, 15.0
-_SAME_EDGE = 0.5
+_SAME_EDGE, _SAME_GAP, _WIDE_GAP = 0.5, 0.1, 4.0
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ def _page(row: Row) -> int:
 
 def set_rows(block: Block, margins: Margins) -> Iterator[Paragraph | Grid]:
     """The paragraphs and tables of a block; `margins` are the edges of the column that it stands in."""
-    for is_table, marked in groupby(_marked(_unstretched(block.rows)), key=lambda pair: pair[0]):
+    for is_table, marked in groupby(_marked(_unstretched(block.rows, margins)), key=lambda pair: pair[0]):
         rows = [row for _, row in marked]
         if is_table:
             yield Grid(rows)
@@ -62,12 +62,14 @@ def set_rows(block: Block, margins: Margins) -> Iterator[Paragraph | Grid]:
             yield from paragraphs([line for row in rows for cell in row.cells for line in cell.lines], margins)
 
 
-def _unstretched(rows: Sequence[Row]) -> list[Row]:
+def _unstretched(rows: Sequence[Row], margins: Margins) -> list[Row]:
     """Rows, with words of prose that were pushed apart as one cell again: a point behind its bullet, a line that fills its column."""
     kept = list(rows)
     for at, row in enumerate(rows):
+        beside = kept[max(0, at - 1) : at], rows[at + 1 : at + 2]
+        in_line = any(_is_in_line(row, one) for near in beside for one in near if len(one.cells) > 1)
         if len(row.cells) > 1 and (
-            _is_point(row) or _is_stretched(row, kept[max(0, at - 1) : at], rows[at + 1 : at + 2])
+            _is_point(row) or _is_stretched(row, *beside, in_line) or (_is_justified(row, margins) and not in_line)
         ):
             kept[at] = _closed(row)
     return kept
@@ -79,7 +81,16 @@ def _is_point(row: Row) -> bool:
     return bool(bullet or SOURCE.match(row.text))
 
 
-def _is_stretched(row: Row, above: Sequence[Row], below: Sequence[Row]) -> bool:
+def _is_justified(row: Row, margins: Margins) -> bool:
+    """Whether words fill a column from edge to edge with gaps that are all the same."""
+    gaps = [after.left - before.right for before, after in pairwise(row.cells)]
+    edges = abs(row.left - margins[0]) + abs(row.right - margins[1]) < _SAME_GAP * row.size
+    words = sum(not _DIGIT.search(cell.text) for cell in row.cells)
+    even = max(gaps) < _WIDE_GAP * row.size and max(gaps) - min(gaps) < _SAME_GAP * row.size
+    return edges and even and len(gaps) > 2 and 2 * words >= len(row.cells)
+
+
+def _is_stretched(row: Row, above: Sequence[Row], below: Sequence[Row], in_line: bool) -> bool:
     """Whether a row's gaps are those of a line that fills its column: it is as wide as lines of prose beside it, and in words."""
     beside = [*above, *below]
     lines = [one.right - one.left for one in beside if len(one.cells) == 1 and one.right - one.left > _PROSE * one.size]
@@ -91,9 +102,8 @@ def _is_stretched(row: Row, above: Sequence[Row], below: Sequence[Row]) -> bool:
         return False
     if not below:
         return bool(_CLAUSE.search(row.text)) or not _DIGIT.search(row.text)  # else the head of a table
-    rows = [one for one in beside if len(one.cells) > 1]
     numbers = sum(_NUMBER.fullmatch(cell.text) is not None for cell in row.cells)
-    return not rows or (numbers * 3 <= len(row.cells) and not any(_is_in_line(row, one) for one in rows))
+    return all(len(one.cells) == 1 for one in beside) or (numbers * 3 <= len(row.cells) and not in_line)
 
 
 def _is_in_line(row: Row, other: Row) -> bool:
