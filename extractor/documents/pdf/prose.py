@@ -1,6 +1,7 @@
 """Lines of prose to paragraphs: what was broken to fit a column, a page or a box is one line again."""
 
 import itertools
+import math
 import re
 from array import array
 from collections.abc import Iterator, Sequence
@@ -20,7 +21,7 @@ _SIDEBAR = 26.0
 _NAMED = re.compile(r"[^，。,.;；:：(（][^，。,.;；:：]{1,15}[:：]")
 """In a sidebar a line that begins with a name and a colon is an item of its own."""
 _INDENT, _HANG = 0.9, 3.0
-_AROUND, _SHARED, _NARROWEST = 6, 1.2, 0.45
+_AROUND, _SHARED, _A_THIRD, _NARROWEST = 6, 1.2, 3, 0.45
 _HANGING = "，。、；：！？）】」』》”’"
 _SLACK, _RAGGED = 0.3, 0.7
 """Behind a full stop a line must be full beyond doubt; programs that hang marks over the margin leave others an em short."""
@@ -72,13 +73,22 @@ def paragraphs(lines: Sequence[Run], column: Margins) -> Iterator[Paragraph]:
 
 
 def _margins(lines: Sequence[Run], at: int, column: Margins) -> Margins:
-    """The edges of the lines around a line that are set in its type, those below it first: above, lines may run across the page."""
+    """The edges of the lines around a line that are set in its type, those below it first: above, lines may run across the page.
+
+    A line that none of them holds stands alone and is never full.
+    """
+    line = lines[at]
     below, above = lines[at : at + _AROUND + 1], lines[max(0, at - _AROUND) : at + 1]
-    for near in (_alike(below, lines[at]), _alike(above, lines[at])):
+    for near in (_alike(below, line), _alike(above, line)):
         right = shared_edge(near)
-        if right is not None and right - column[0] > _NARROWEST * (column[1] - column[0]):
+        if right is not None and right - column[0] > _NARROWEST * (column[1] - column[0]) and _holds(right, line):
             return max(min(line.left for line in near), column[0]), right
-    return column
+    return column[0], column[1] if _holds(column[1], line) else math.inf
+
+
+def _holds(right: float, line: Run) -> bool:
+    """Whether a line ends at an edge or before it."""
+    return _edge(line) < right + _SHARED * line.size
 
 
 def _alike(lines: Sequence[Run], line: Run) -> list[Run]:
@@ -86,9 +96,11 @@ def _alike(lines: Sequence[Run], line: Run) -> list[Run]:
 
 
 def shared_edge(lines: Sequence[Run]) -> float | None:
-    """The rightmost edge that two lines reach; None where they have none in common."""
+    """The rightmost edge that lines of prose reach, two at least and a third of them; None where they have none in common."""
     edges = sorted((_edge(line) for line in lines), reverse=True)
-    return next((one for one, next_one in itertools.pairwise(edges) if one - next_one < _SHARED * lines[0].size), None)
+    reach = _SHARED * max((line.size for line in lines), default=0.0)
+    enough = max(2, math.ceil(len(edges) / _A_THIRD))
+    return next((one for one in edges if sum(0 <= one - other < reach for other in edges) >= enough), None)
 
 
 def _edge(line: Run) -> float:
