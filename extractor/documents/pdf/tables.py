@@ -27,18 +27,19 @@ class Grid:
     rows: list[Row]
 
     def goes_on_in(self, after: "Grid") -> bool:
-        """Whether another grid is the rest of this one: a head that stands apart from it, or what did not fit on the page."""
+        """Whether another grid is the rest of this one: what did not fit on the page or in the column, or stands apart from its head."""
         last, first = self.rows[-1], after.rows[0]
-        if _page(last) != _page(first):
-            again = self.rows[0].text == first.text
-            return (
-                again or abs(_most_cells(self.rows) - _most_cells(after.rows)) <= 1
-            )  # a head may lack the labels' column
+        if _is_broken(last, first):
+            most = abs(_most_cells(self.rows) - _most_cells(after.rows))  # a head may lack the labels' column
+            return self._repeats(first) or most <= (_page(last) != _page(first))
         return 0 < first.top - last.bottom < _APART * last.size and last.left < first.right and first.left < last.right
+
+    def _repeats(self, row: Row) -> bool:
+        return row.text == self.rows[0].text
 
     def add(self, after: "Grid") -> None:
         """Put the rest of it below, without the head if that is set again."""
-        again = _page(self.rows[-1]) != _page(after.rows[0]) and self.rows[0].text == after.rows[0].text
+        again = _is_broken(self.rows[-1], after.rows[0]) and self._repeats(after.rows[0])
         self.rows.extend(after.rows[1 if again else 0 :])
 
     def table(self) -> Table:
@@ -46,6 +47,11 @@ class Grid:
         rows = list(_unwrapped(self.rows))
         columns = _columns(rows)
         return Table([_headed(row, _placed(row, columns)) for row in rows])
+
+
+def _is_broken(last: Row, first: Row) -> bool:
+    """Whether a page or a column ends between two rows."""
+    return _page(last) != _page(first) or first.bottom <= last.top
 
 
 def _page(row: Row) -> int:
