@@ -327,12 +327,11 @@ def extract_document(document: Document, chosen: Settings | None = None) -> list
 
 async def _collect(document: Document, chosen: Settings) -> list[Report]:
     reports = []
-    async with opened(chosen) as pipeline:
-        async with aclosing(pipeline.run([document])) as outcomes:
-            async for outcome in outcomes:
-                if outcome.report is None:
-                    raise outcome.error or ExtractionError(outcome.name)
-                reports.append(outcome.report)
+    async with opened(chosen) as pipeline, aclosing(pipeline.run([document])) as outcomes:
+        async for outcome in outcomes:
+            if outcome.report is None:
+                raise outcome.error or ExtractionError(outcome.name)
+            reports.append(outcome.report)
     return reports
 
 
