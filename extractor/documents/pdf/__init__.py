@@ -47,6 +47,8 @@ def read(data: bytes, name: str) -> tuple[str, list[Page]]:
             f"{name}: a PDF without a text layer ({len(scans)} pages of pictures); recognise its characters first"
         )
     pages = furniture.without([layout.blocks(one.runs) for one in scans], [one.height for one in scans])
+    if pages:
+        pages[0] = layout.titled(pages[0])
     return _laid_out(scans, pages)
 
 

@@ -36,6 +36,7 @@ _ABOVE = 0.86
 """How much of an em stands above the foot of a character."""
 _NUMERIC_END, _NUMERIC_START = re.compile(r"[\d%)xX]"), re.compile(r"[-+(\d]")
 _LATIN = re.compile(r"[\x21-\x7e\u00a1-\u024f]")
+_FIELD = re.compile(r"\[Table_\w*\] ?")
 _UNKNOWN = frozenset("\x00\ufffe\uffff\ufffd")
 
 
@@ -102,7 +103,17 @@ def scan(page: pdfium.PdfPage, number: int) -> Scan:
     known = [letter for letter in letters if letter.character not in _UNKNOWN]
     standing = Counter(letter.quarter for letter in known if letter.character.strip()).most_common(1)
     upright = (_upright(letter, frame, turn) for letter in known if standing and letter.quarter == standing[0][0])
-    return Scan(width, height, list(_runs(upright, number)), len(letters) - len(known))
+    runs = [run for run in map(_filled_in, _runs(upright, number)) if run.text]
+    return Scan(width, height, runs, len(letters) - len(known))
+
+
+def _filled_in(run: Run) -> Run:
+    """A run without the names of a Word template's fields, which stay in print unseen: [Table_Title]."""
+    for field in reversed(list(_FIELD.finditer(run.text))):
+        start, end = field.span()
+        run.text = run.text[:start] + run.text[end:]
+        del run.boxes[4 * start : 4 * end]
+    return run
 
 
 @dataclass(frozen=True, slots=True)
