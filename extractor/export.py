@@ -49,8 +49,16 @@ def write(path: str, reports: Sequence[Report]) -> None:
     Raises:
         OutputError: it can't be written.
     """
+    write_text(path, FORMATS[Path(path).suffix.lower()](reports))
+
+
+def write_text(path: str, text: str) -> None:
+    """Write a text to a file, whole or not at all.
+
+    Raises:
+        OutputError: it can't be written.
+    """
     target = Path(path)
-    text = FORMATS[target.suffix.lower()](reports)
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:

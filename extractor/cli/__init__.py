@@ -1,7 +1,6 @@
 """Words in, exit code out: 0 done and clean, 1 done with something to look at, 2 could not do it."""
 
 import asyncio
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -11,7 +10,8 @@ from rich.console import Console
 
 from extractor import __version__, attribution, documents, export, pipeline, sections, settings, terminal
 from extractor.cli import doctor as doctors
-from extractor.cli import extractions, progress
+from extractor.cli import extractions, progress, reviewing
+from extractor.cli.guard import CLEAN, FAILED, Guarded, Pages, exit_code, fail
 from extractor.documents import SUFFIXES, Document
 from extractor.errors import ExtractorError, ModelError, NoReport, UnreadableDocument
 from extractor.explain import explain
@@ -21,9 +21,6 @@ from extractor.reader_rules import header as headers
 from extractor.relations import across
 from extractor.schema import Report, Status, dumps
 from extractor.settings import Settings
-
-CLEAN, FOUND, FAILED = 0, 1, 2
-_BAD = (Status.REFUTED, Status.UNSUPPORTED)
 
 EXTRACT_HELP = """\b
 Examples:
@@ -57,35 +54,6 @@ Examples:
 """
 
 
-def _fail(error: Exception | str) -> None:
-    click.echo(terminal.harmless(f"error: {error}"), err=True)
-
-
-class Guarded(click.Command):
-    """A command whose failures are one line each: a person never sees a traceback."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        """Run the command; what it can't do ends with exit code 2."""
-        try:
-            return super().invoke(ctx)
-        except ExtractorError as error:
-            _fail(error)
-            ctx.exit(FAILED)
-        except KeyboardInterrupt:
-            ctx.exit(FAILED)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(CLEAN)
-
-
-class Pages(Console):
-    """A console whose reader may leave early: `| head` is no failure."""
-
-    def on_broken_pipe(self) -> None:
-        """Leave it to the command, which ends cleanly."""
-        raise BrokenPipeError
-
-
 def _documents(paths: Sequence[str]) -> Iterator[Document | ExtractorError]:
     """Every document that the paths name; an error stands in for one that can't be read."""
     for path in paths:
@@ -104,15 +72,6 @@ def _one(read: Callable[[], Document]) -> Iterator[Document | ExtractorError]:
         yield read()
     except ExtractorError as error:
         yield error
-
-
-def _exit_code(reports: Iterable[Report]) -> int:
-    for report in reports:
-        if report.check and report.check.findings:
-            return FOUND
-        if any(fact.verdict and fact.verdict.status in _BAD for fact in report.facts):
-            return FOUND
-    return CLEAN
 
 
 def _model_options(command: Callable[..., object]) -> Callable[..., object]:
@@ -167,7 +126,7 @@ def extract(paths: tuple[str, ...], output: str | None, fresh: bool, **options: 
         for message in _messages(shown):
             if message not in said:
                 click.echo(f"found between documents: {message}", err=True)
-    sys.exit(FAILED if len(shown) < len(outcomes) else _exit_code(shown))
+    sys.exit(FAILED if len(shown) < len(outcomes) else exit_code(shown))
 
 
 def _messages(reports: Iterable[Report]) -> dict[str, None]:
@@ -188,7 +147,7 @@ async def _run(paths: Sequence[str], chosen: Settings, fresh: bool, stream: bool
                 async for outcome in reading.run(found, meter.done):
                     outcomes.append(outcome)
                     if outcome.error is not None:
-                        _fail(_named(outcome.name, outcome.error))
+                        fail(_named(outcome.name, outcome.error))
                     elif stream and outcome.report is not None:
                         click.echo(dumps(outcome.report))
         except asyncio.CancelledError:
@@ -224,6 +183,7 @@ def main() -> None:
 
 
 main.add_command(extract, "extract")
+main.add_command(reviewing.review)
 
 
 @main.command(cls=Guarded, epilog=DOCTOR_HELP)
@@ -276,7 +236,7 @@ def _check(report: str, extraction: str, explained: Sequence[Status] | None) -> 
             done = pipeline.check_document(document, given)
         except ExtractorError as error:
             failed += 1
-            _fail(error)
+            fail(error)
             continue
         judged.append(done)
         if explained is not None:
@@ -286,7 +246,7 @@ def _check(report: str, extraction: str, explained: Sequence[Status] | None) -> 
             click.echo(dumps(done))
     if explained is not None:
         terminal.totals(judged, console)
-    return FAILED if failed else _exit_code(judged)
+    return FAILED if failed else exit_code(judged)
 
 
 def _across(paths: Sequence[str]) -> int:
@@ -294,11 +254,11 @@ def _across(paths: Sequence[str]) -> int:
     read = list(extractions.reports(paths))
     for error in read:
         if isinstance(error, ExtractorError):
-            _fail(error)
+            fail(error)
     compared = across.attach([report for report in read if isinstance(report, Report)])
     for report in compared:
         click.echo(dumps(report))
-    return FAILED if len(compared) < len(read) else _exit_code(compared)
+    return FAILED if len(compared) < len(read) else exit_code(compared)
 
 
 @main.command(cls=Guarded, epilog=FIGURES_HELP)
