@@ -108,7 +108,7 @@ function besides(fact) {
 const LONG = ["label", "subject"];
 
 function drawForm() {
-  const fact = current(report(), state.fact), form = make("form", "correct");
+  const fact = current(report(), state.fact), form = make("form", "correction");
   form.append(...Object.entries(fact.fields).map(([name, value]) => {
     const control = name in data.choices ? make("select", "", ...data.choices[name].map(choice => new Option(choice))) : make("input", "");
     control.name = name;

@@ -10,8 +10,8 @@ function drawFacts() {
   drawn.facts = one.facts.map(() => null);
   drawn.rows = [];
   drawn.groupOf = one.facts.map(() => "");
-  byId("facts").replaceChildren(drawHeader(one), ...drawFindings(one), ...one.groups.map(drawGroup), ...drawLists(one));
   byId("facts").scrollTop = 0;
+  byId("facts").replaceChildren(drawHeader(one), ...drawFindings(one), ...one.groups.map(drawGroup), ...drawLists(one));
   byId("group").replaceChildren(
     new Option("all groups", ""), ...one.groups.map(group => new Option(group.title, group.key)));
   if (!one.groups.some(group => group.key === state.group)) state.group = "";
@@ -65,7 +65,7 @@ function drawGroup(group) {
 function drawPart(title, rows, group) {
   const body = make("tbody", "");
   if (title) {
-    const head = make("th", "part", title);
+    const head = make("th", "part", make("span", "", title));
     head.colSpan = group.heads.length + group.columns.length;
     head.scope = "rowgroup";
     body.append(make("tr", "", head));
@@ -73,7 +73,7 @@ function drawPart(title, rows, group) {
   let last = "";
   for (const row of rows) {
     const line = make("tr", "", ...row.head.map((name, place) => {
-      const head = make("th", place === 0 && name === last ? "name again" : "name", name);
+      const head = make("th", `name${place === 0 && name === last ? " again" : ""}${name.length > 12 ? " long" : ""}`, name);
       head.scope = "row";
       return head;
     }));
@@ -107,9 +107,8 @@ function drawFact(index) {
 function paintFact(index) {
   const one = report(), fact = current(one, index), decided = one.decided[index], element = drawn.facts[index];
   element.className = `fact ${fact.status}${decided ? " decided" : ""}${index === state.fact ? " chosen" : ""}`;
-  const glyph = make("b", "glyph", decided ? DECIDED[decided.action][0] : data.marks[fact.status]);
-  glyph.setAttribute("aria-hidden", "true");
-  element.replaceChildren(glyph, make("span", "number", fact.shown));
+  if (decided) element.classList.add(decided.action);
+  element.replaceChildren(fact.shown);
   if (isDoubtful(one, index)) element.append(make("small", "", fact.reasons.join(", ") || fact.status));
   element.title = told(one, index);
   element.setAttribute("aria-label", element.title);

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from extractor.claims import folded
@@ -113,7 +113,16 @@ def _table(key: str, title: str, told: Sequence[Told]) -> Group:
         row = rows.setdefault(head, Row(head, [[] for _ in _HEADS]))
         row.cells[_COLUMNS.get(fact.measure, 3)].append({"fact": index, "tag": _tag(key, fact)})
     sorted_parts = {name: _ordered(list(rows.values())) for name, rows in parts.items()}
-    return Group(key, title, ("metric", "period"), _HEADS, sorted_parts)
+    return _without_empty(Group(key, title, ("metric", "period"), _HEADS, sorted_parts))
+
+
+def _without_empty(group: Group) -> Group:
+    """A group without the columns that hold nothing."""
+    rows = [row for part in group.parts.values() for row in part]
+    kept = [place for place in range(len(group.columns)) if any(row.cells[place] for row in rows)]
+    for row in rows:
+        row.cells = [row.cells[place] for place in kept]
+    return replace(group, columns=[group.columns[place] for place in kept])
 
 
 def _tag(key: str, fact: Fact) -> str:

@@ -64,6 +64,7 @@ function choose(fact, mark, from) {
   drawDetail();
   if (from !== "source") reveal(shownMark(mark));
   if (from !== "facts") reveal(drawn.facts[fact]);
+  if (from === "keys") drawn.facts[fact]?.focus({ preventScroll: true });
 }
 
 const shownMark = mark => drawn.marks[mark]?.find(element => element.closest(".view")?.id === state.view);
@@ -169,7 +170,7 @@ document.addEventListener("keydown", event => {
   if (event.ctrlKey || event.metaKey || event.altKey || byId("help").open) return;
   const field = event.target.closest("input, select, textarea");
   if (field) {
-    if (event.key === "Escape") { field.blur(); if (field.form?.className === "correct") drawDetail(); }
+    if (event.key === "Escape") { field.blur(); if (field.form?.className === "correction") drawDetail(); }
     if (event.key === "Enter" && field.id === "search") { event.preventDefault(); field.blur(); move(1); }
     return;
   }
@@ -201,7 +202,7 @@ document.addEventListener("click", event => {
 document.addEventListener("submit", event => {
   if (event.target.method === "dialog") return;
   event.preventDefault();
-  if (event.target.className === "correct") submitted(event.target);
+  if (event.target.className === "correction") submitted(event.target);
 });
 
 byId("filters").addEventListener("input", () => {

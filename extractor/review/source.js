@@ -4,6 +4,7 @@ function drawSource() {
   const one = report(), views = availableViews();
   drawn.marks = one.marks.map(() => []);
   drawn.views = new Set();
+  byId("source").scrollTop = 0;
   for (const name of ["text", "pages", "charts"]) {
     byId(name).replaceChildren();
     document.querySelector(`[data-view=${name}]`).hidden = !views.includes(name);
@@ -11,7 +12,6 @@ function drawSource() {
   byId("views").hidden = views.length < 2;
   const kept = views.includes(state.view) && state.view !== "text";
   showView(kept ? state.view : one.pages.length ? "pages" : "text");
-  byId("source").scrollTop = 0;
 }
 
 function availableViews() {
@@ -24,7 +24,7 @@ function showView(name) {
   if (!drawn.views.has(name)) {
     drawn.views.add(name);
     byId(name).append(...{ text: drawText, pages: drawPages, charts: drawCharts }[name]());
-    report().marks.forEach((_, mark) => paintMark(mark));
+    if (drawn.shownMarks) report().marks.forEach((_, mark) => paintMark(mark));
   }
   for (const view of document.querySelectorAll(".view")) view.hidden = view.id !== name;
   for (const tab of byId("views").children) tab.setAttribute("aria-pressed", tab.dataset.view === name);
@@ -84,7 +84,7 @@ function paintMark(mark) {
   for (const element of drawn.marks[mark]) {
     element.className = `mark ${status}${element.classList.contains("box") ? " box" : ""}`;
     element.classList.toggle("chosen", mark === state.mark);
-    element.classList.toggle("off", !drawn.shownMarks?.has(mark) && drawn.shownMarks !== undefined);
+    element.classList.toggle("off", !drawn.shownMarks.has(mark));
     element.title = label;
     element.setAttribute("aria-label", `${element.textContent} ${label}`);
   }

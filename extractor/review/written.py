@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 
-from extractor import lexicon
+from extractor.review.names import NAMES
 from extractor.schema import Fact, Measure, Qualifier, plain
 
 _UNITS: Mapping[str, str] = {"CNY": "元", "HKD": "港元", "USD": "美元", "share": "股", "person": "人", "x": "倍"}
-_SCALES = ((Decimal(100_000_000), "亿"), (Decimal(10_000), "万"))
+_SCALES = ((Decimal(100_000_000), "亿", Decimal(10_000_000)), (Decimal(10_000), "万", Decimal(10_000)))
+"""What a number is divided by, its name, and from which number on."""
 _UNSCALED = frozenset({"%", "pp", "bp", "x"})
 _MOST_DECIMALS = 2
 _SIGNED = frozenset({Measure.YOY, Measure.QOQ, Measure.CHANGE})
@@ -39,9 +39,9 @@ def scale_of(value: Decimal, unit: str | None) -> tuple[Decimal, str]:
     """The largest of 亿, 万 and 1 in which a value has at most two decimals, as reports print it; and its name."""
     if unit is None or unit in _UNSCALED or "/" in unit or abs(value.adjusted()) > _HUGE:
         return Decimal(1), ""
-    for scale, name in _SCALES:
+    for scale, name, least in _SCALES:
         exponent = (value / scale).normalize().as_tuple().exponent
-        if abs(value) >= scale and isinstance(exponent, int) and -exponent <= _MOST_DECIMALS:
+        if abs(value) >= least and isinstance(exponent, int) and -exponent <= _MOST_DECIMALS:
             return scale, name
     return Decimal(1), ""
 
@@ -57,20 +57,11 @@ def unit(code: str | None, prefix: str = "") -> str:
     return f" {prefix}{words}"
 
 
-@lru_cache(maxsize=1)
-def _names() -> Mapping[str, str]:
-    """The first name in the lexicon of every metric with a code."""
-    names: dict[str, str] = {}
-    for alias in lexicon.load().aliases.values():
-        names.setdefault(alias.metric.code, alias.name)
-    return names
-
-
 def metric(fact: Fact) -> str:
     """A metric's name in Chinese; that of one without a code is its label."""
     if fact.metric == "other":
         return fact.label or "other"
-    return _names().get(fact.metric, fact.label or fact.metric)
+    return NAMES.get(fact.metric, fact.label or fact.metric)
 
 
 def revision(now: Fact, before: Fact) -> str:
