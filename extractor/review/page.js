@@ -150,9 +150,14 @@ const ACTS = {
   there: () => side("source"),
 };
 
+function switchView(name) {
+  showView(name);
+  reveal(shownMark(state.mark));
+}
+
 function cycleViews() {
   const views = availableViews();
-  showView(views[(views.indexOf(state.view) + 1) % views.length]);
+  switchView(views[(views.indexOf(state.view) + 1) % views.length]);
 }
 
 const KEYS = {
@@ -193,7 +198,7 @@ document.addEventListener("click", event => {
   else if (at("mark")) chooseMark(Number(at("mark")), "source");
   else if (at("fact")) chooseFact(Number(at("fact")), "facts");
   else if (at("go")) chooseFact(Number(at("go")), "keys");
-  else if (at("view")) showView(at("view"));
+  else if (at("view")) switchView(at("view"));
   else if (event.target.closest("#sides")) side(at("side"));
   else if (event.target.closest("#listed")) showList(!document.body.classList.contains("listing"));
   else if (at("at")) { openReport(Number(at("at"))); showList(false); }
