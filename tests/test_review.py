@@ -171,8 +171,8 @@ def test_no_character_of_the_source_is_lost(text: str, spans: list[tuple[int, in
 def test_a_report_without_its_document_keeps_its_quotes() -> None:
     report = entry(fact(), fact(quote="nowhere 1", value="1")).report
     (shown,) = data(Entry(report, missing="report.txt: no such file"))["reports"]
-    assert [flat([block]) for block in shown["blocks"]] == ["实现营业收入9.75亿元", "nowhere 1"]
-    assert [mark["facts"] for mark in shown["marks"]] == [[0], [1]]
+    assert [flat([block]) for block in shown["blocks"]][:3] == ["实现营业收入9.75亿元", "nowhere 1", "28.0%"]
+    assert [mark["facts"] for mark in shown["marks"]][:3] == [[0], [1], []]
     assert shown["missing"] == "report.txt: no such file"
     assert shown["facts"][0]["quote"] == ["实现营业收入", "9.75亿元", ""]
 
@@ -284,7 +284,7 @@ def test_decisions_survive_and_the_last_one_stands(tmp_path: Path) -> None:
         decision(one, action="undo"),
     ):
         decisions.append(path, made)
-    standing = decisions.load(path, [one.report])
+    standing = decisions.load(path, decisions.by_digest([one.report]))
     assert {key[1]: made.action for key, made in standing.items()} == {1: Action.CORRECT}
     (settled,) = decisions.settled([one.report], standing, keep=False)
     assert [(f.value, f.period, f.verdict) for f in settled.facts] == [(Decimal("9.750"), None, None)]
@@ -295,9 +295,9 @@ def test_a_line_that_a_crash_cut_off_is_neither_read_nor_kept(tmp_path: Path) ->
     one, path = entry(), tmp_path / "run.review.jsonl"
     decisions.append(path, decision(one))
     path.write_bytes(path.read_bytes() + b'{"digest": "ab')
-    assert len(decisions.load(path, [one.report])) == 1
+    assert len(decisions.load(path, decisions.by_digest([one.report]))) == 1
     decisions.append(path, decision(one, action="undo"))
-    assert decisions.load(path, [one.report]) == {}
+    assert decisions.load(path, decisions.by_digest([one.report])) == {}
     assert len(path.read_text(encoding="utf-8").splitlines()) == 2
 
 
@@ -305,9 +305,9 @@ def test_a_changed_run_is_refused_but_a_new_verdict_is_no_change(tmp_path: Path)
     one, path = entry(), tmp_path / "run.review.jsonl"
     decisions.append(path, decision(one, report="ab12"))
     same = one.report.model_copy(update={"facts": [f.model_copy(update={"verdict": None}) for f in one.report.facts]})
-    assert len(decisions.load(path, [same])) == 1
+    assert len(decisions.load(path, decisions.by_digest([same]))) == 1
     with pytest.raises(ReviewError, match="another version of report ab12"):
-        decisions.load(path, [entry(fact(value="1")).report])
+        decisions.load(path, decisions.by_digest([entry(fact(value="1")).report]))
 
 
 @pytest.mark.parametrize(
@@ -324,7 +324,7 @@ def test_impossible_decisions_are_refused(tmp_path: Path, changed: dict[str, Any
     one, path = entry(), tmp_path / "run.review.jsonl"
     decisions.append(path, decision(one, **changed))
     with pytest.raises(ReviewError, match=said):
-        decisions.load(path, [one.report])
+        decisions.load(path, decisions.by_digest([one.report]))
 
 
 @pytest.mark.parametrize("line", ["nonsense", "3", '{"digest": "a"}', '{"digest": "a", "fact": 0, "action": "burn"}'])
@@ -332,7 +332,7 @@ def test_a_line_that_is_no_decision_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "run.review.jsonl"
     path.write_text(f"{line}\n", encoding="utf-8")
     with pytest.raises(ReviewError, match=r"run\.review\.jsonl:1: not"):
-        decisions.load(path, [])
+        decisions.load(path, decisions.by_digest([]))
 
 
 def test_decisions_that_can_not_be_written_are_said(tmp_path: Path) -> None:
@@ -508,6 +508,7 @@ def test_what_was_decided_is_written_and_checked_anew(run: Path, tmp_path: Path)
     assert done.exit_code == 0, done.stderr
     written_out = Report.model_validate(loads((tmp_path / "out.jsonl").read_text(encoding="utf-8")))
     assert [(f.value, f.verdict.status) for f in written_out.facts if f.verdict] == [(Decimal(28), Status.VERIFIED)]
+    assert written_out.facts[0].model_extra == {"reviewed": "corrected"}
     assert invoked(run, "--write", tmp_path / "all.jsonl", "--all").exit_code == 0
     assert len(loads((tmp_path / "all.jsonl").read_text(encoding="utf-8"))["facts"]) == 2
 

@@ -1,7 +1,6 @@
 """`extractor review`: the page of a run, as a file or over loopback, and what was decided there written out."""
 
 import sys
-import webbrowser
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -117,11 +116,11 @@ def _document(report: Report, folder: Path | None) -> tuple[Document, Path]:
         ExtractionError: another one stands in its place.
     """
     named = report.source.path
-    if named is None or named == "-":
-        raise DocumentError(f"report {report.report_id or '?'}: the run names no file that it was read from")
+    if named is None or named == "-" or report.source.sha256 is None:  # a name alone could be that of any file
+        raise DocumentError(f"report {report.report_id or '?'}: the run does not say from which file it was read")
     path = folder / Path(named).name if folder else Path(named)
     document = documents.read(str(path))
-    if report.source.sha256 not in (None, document.sha256):
+    if report.source.sha256 != document.sha256:
         raise ExtractionError(f"{path}: not the document that was read (sha256 differs)")
     return document, path
 
@@ -171,8 +170,6 @@ def _serve(desk: Desk, port: int) -> None:
     desk.html()  # what is wrong with the decisions is said before anyone looks
     with server.Server(desk, port) as serving:
         click.echo(f"reviewing at {serving.address} (decisions: {desk.path}; ctrl-C ends)", err=True)
-        if sys.stderr.isatty():
-            webbrowser.open(serving.address)
         try:
             serving.serve_forever()
         except KeyboardInterrupt:
@@ -184,7 +181,7 @@ def _write(target: str, desk: Desk, keep: bool, failed: Sequence[str]) -> int:
     export.check_target(target)
     entries = desk.page.entries
     reports = [entry.report for entry in entries]
-    standing = decisions.load(desk.path, reports)
+    standing = decisions.load(desk.path, decisions.by_digest(reports))
     settled = decisions.settled(reports, standing, keep)
     checked = [_judged(report, entry) for report, entry in zip(settled, entries, strict=True)]
     written = across.attach(checked)

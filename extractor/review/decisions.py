@@ -82,8 +82,8 @@ def parse(data: object, place: str) -> Decision:
         raise ReviewError(f"{place}: not a decision: {field}: {first['msg'].lower()}") from None
 
 
-def load(path: Path, reports: Sequence[Report]) -> Standing:
-    """The decisions of a file that stand; none where it does not exist. A last line without its end was never saved.
+def load(path: Path, known: Mapping[str, Report]) -> Standing:
+    """The decisions on reports, by their digests, that stand in a file; none where it does not exist. A last line without its end was never saved.
 
     Raises:
         ReviewError: it can't be read, a line is no decision, or one on a report that these do not hold as it was then.
@@ -92,7 +92,7 @@ def load(path: Path, reports: Sequence[Report]) -> Standing:
         text = path.read_bytes().decode("utf-8") if path.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
         raise ReviewError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
-    known, made = by_digest(reports), list[Decision]()
+    made = list[Decision]()
     for number, line in enumerate(text[: text.rfind("\n") + 1].split("\n"), 1):
         if line.strip():
             place = f"{path}:{number}"
@@ -151,8 +151,10 @@ def append(path: Path, decision: Decision) -> None:
     line = (dumps(decision.model_dump(mode="json")) + "\n").encode()
     try:
         with path.open("a+b", buffering=0) as file:
-            end = _whole(path.read_bytes())
-            file.truncate(end)
+            data = path.read_bytes()
+            end = _whole(data)
+            if end < len(data):
+                file.truncate(end)
             try:
                 if file.write(line) != len(line):
                     raise OSError("the disk is full")

@@ -96,7 +96,8 @@ function evidence(fact) {
 
 function besides(fact) {
   if (!fact.beside.length) return [];
-  const items = fact.beside.map(([holdsGood, name, message, operands]) => {
+  const items = fact.beside.map(place => {
+    const [holdsGood, name, message, operands] = report().relations[place];
     const item = make("li", holdsGood ? "verified" : "refuted", make("b", "", `${holdsGood ? "✓" : "✗"} ${name}`), ` ${message}`);
     const list = operands.map(([index, words]) => make("li", "", ...(index in report().facts ? [drawLink(index), " "] : []), words));
     item.append(make("ul", "plain operands", ...list));

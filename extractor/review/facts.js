@@ -29,7 +29,8 @@ function drawHeader(one) {
     list.append(make("div", "", make("dt", "", name), cell));
   }
   const title = one.header.title ? [make("p", "title", one.header.title)] : [];
-  return make("section", "header", make("h1", "", one.header.company || one.header.ticker || "Report"), ...title, list);
+  return make("section", "header", make("h1", "", one.header.company || one.header.ticker || "Report"), ...title, list,
+    one.read ? make("p", "soft read", one.read) : "");
 }
 
 function drawFindings(one) {

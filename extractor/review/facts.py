@@ -7,7 +7,7 @@ from extractor import rationale
 from extractor.rationale import Source
 from extractor.review import written
 from extractor.review.decisions import CORRECTABLE
-from extractor.schema import Fact, Finding, Relation, Report, Status, plain
+from extractor.schema import Check, Fact, Finding, Relation, Report, Status, plain
 from extractor.terminal import status
 
 Phrases = Mapping[str, str]
@@ -50,13 +50,25 @@ def fields(fact: Fact) -> dict[str, str | None]:
     }
 
 
-def beside(index: int, report: Report) -> list[list[Any]]:
-    """What holds, and what does not fit, among a fact and others: whether it holds, by which rule, the message, its operands."""
-    return [_beside(found, report) for found in rationale.relations(index, report)]
+def relations(report: Report) -> tuple[list[list[Any]], list[list[int]]]:
+    """What holds, and what does not fit, among facts: whether it holds, by which rule, the message, its operands; and for every
+    fact the places of those in this list that it takes part in.
+    """
+    told, beside = list[list[Any]](), [list[int]() for _ in report.facts]
+    check = report.check or Check()
+    all_found: list[Relation | Finding] = [*check.relations, *check.findings]
+    for found in all_found:
+        own = [one.fact for one in found.operands if one.report_id in (None, report.report_id)]
+        for index in sorted({*own, *(found.facts if isinstance(found, Finding) else ())}):
+            if 0 <= index < len(beside):
+                beside[index].append(len(told))
+        told.append(_told(found, report))
+    return told, beside
 
 
-def _beside(found: Relation | Finding, report: Report) -> list[Any]:
-    operands = [[one.fact, rationale.operand(one, report)] for one in found.operands if one.report_id is None]
-    others = [[-1, rationale.operand(one, report)] for one in found.operands if one.report_id is not None]
-    name = rationale.name(found).replace("_", " ")
-    return [isinstance(found, Relation), name, found.message, [*operands, *others]]
+def _told(found: Relation | Finding, report: Report) -> list[Any]:
+    operands = [
+        [one.fact if one.report_id in (None, report.report_id) else -1, rationale.operand(one, report)]
+        for one in found.operands
+    ]
+    return [isinstance(found, Relation), rationale.name(found).replace("_", " "), found.message, operands]

@@ -129,17 +129,19 @@ def _report(entry: Entry, page: Page) -> dict[str, Any]:
     report, name = entry.report, digest(entry.report)
     text = entry.document.text[slice(*entry.span)] if entry.document else None
     source = rationale.source(text) if text is not None else None
-    head = report.header
+    head, (relations, beside) = report.header, facts.relations(report)
     return {
         "digest": name,
         "id": report.report_id or name,
         "header": {**head.model_dump(mode="json"), "analysts": "、".join(head.analysts)},
         "path": report.source.path,
         "missing": entry.missing,
+        "read": _read_by(report),
         "facts": [
-            {**facts.view(fact, source, page.phrases), "beside": facts.beside(index, report)}
-            for index, fact in enumerate(report.facts)
+            {**facts.view(fact, source, page.phrases), "beside": places}
+            for fact, places in zip(report.facts, beside, strict=True)
         ],
+        "relations": relations,
         "groups": [asdict(group) for group in groups.groups(report.facts, head.company)],
         "findings": [
             [one.code.replace("_", " "), one.message, one.field, one.facts]
@@ -150,6 +152,16 @@ def _report(entry: Entry, page: Page) -> dict[str, Any]:
         "decided": _decided(name, entry, page),
         **_source(entry, text),
     }  # fmt: skip
+
+
+def _read_by(report: Report) -> str:
+    """Who read, and what that means for the verdicts."""
+    run = report.run
+    if run is None or run.backend is None:
+        return ""
+    who = " ".join(filter(None, ["read by", run.backend, run.model]))
+    alike = "; the checks read attribution by the same rules, which confirms nothing independently"
+    return who + (alike if run.attribution_independent is False else "")
 
 
 def _source(entry: Entry, text: str | None) -> dict[str, Any]:

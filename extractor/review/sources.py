@@ -109,7 +109,7 @@ def _within(span: Span, found: Sequence[Mark]) -> Iterator[tuple[int, Mark]]:
 
 
 def quotes(report: Report) -> tuple[list[Mark], list[Block]]:
-    """What is left of a report whose document is not there: the quote of each fact, its number marked."""
+    """What is left of a report whose document is not there: the quote of each fact, its number marked, and the figures that none claims."""
     order = sorted(range(len(report.facts)), key=lambda index: (report.facts[index].span or (1 << 62, 0), index))
     found, made = list[Mark](), list[Block]()
     for index in order:
@@ -119,6 +119,9 @@ def quotes(report: Report) -> tuple[list[Mark], list[Block]]:
         pieces: list[Piece] = [before, [number, len(found)], after]
         made.append({"kind": "quote", "pieces": [piece for piece in pieces if piece]})
         found.append(Mark((0, 0), [index]))
+    for item in report.check.unclaimed if report.check else ():
+        made.append({"kind": "quote", "pieces": [[item.text, len(found)]]})
+        found.append(Mark(item.span, unclaimed=True))
     return found, made
 
 

@@ -198,7 +198,7 @@ def test_accept_and_undo_by_key_and_button_are_kept_and_downloaded(reviewed: Rev
         page.click("#save")
     saved = tmp_path / "saved.jsonl"
     saving.value.save_as(saved)
-    assert [made.action for made in decisions.load(saved, [one.report]).values()] == ["accept"]
+    assert [made.action for made in decisions.load(saved, decisions.by_digest([one.report])).values()] == ["accept"]
     page.click(".fact.decided")
     page.click("#detail [data-act=undo]")
     assert count(page, ".fact.decided") == 0
@@ -239,7 +239,7 @@ def test_served_decisions_are_saved_at_once_and_judged(reviewed: Reviewed, tmp_p
             page.fill("[name=value]", "130000000")
             page.keyboard.press("Enter")
             page.wait_for_selector(".fact.decided.verified >> nth=0")
-            assert len(decisions.load(desk.path, [one.report])) == 1
+            assert len(decisions.load(desk.path, decisions.by_digest([one.report]))) == 1
             page.reload()
             page.wait_for_selector(".fact.decided.verified")
         finally:
