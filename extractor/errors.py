@@ -3,7 +3,8 @@
     ExtractorError                one clear line for a person; exit code 2
     ├── DocumentError             the input document
     │   ├── UnreadableDocument    missing, a folder without reports, no permission
-    │   ├── NotText               binary noise, or text cut off inside a character
+    │   ├── NotText               binary noise, a broken or encrypted file, text cut off inside a character
+    │   ├── NoTextLayer           pages that are pictures of text
     │   ├── TooLarge              above the stated limit
     │   └── NoReport              text, but no research report in it
     ├── ExtractionError           a file that should hold an extraction and does not
@@ -38,7 +39,11 @@ class UnreadableDocument(DocumentError):
 
 
 class NotText(DocumentError):
-    """The bytes are not text in a supported encoding."""
+    """The bytes are not text in a supported encoding, or a file that is broken or encrypted."""
+
+
+class NoTextLayer(DocumentError):
+    """The pages are pictures: there is nothing to read without recognising characters."""
 
 
 class TooLarge(DocumentError):

@@ -24,7 +24,7 @@ FLOORS = (
         "prices",
         "grounds",
     ),
-    ("attribution", "matching", "mending", "terminal"),
+    ("attribution", "matching", "mending", "terminal", "views"),
     ("reader_rules", "reader_llm", "checks", "relations", "scoring", "rationale"),
     ("golden", "regression", "export", "explain", "review"),
     ("pipeline", "scorecard"),

@@ -5,6 +5,7 @@ import json
 import re
 import socket
 import threading
+from array import array
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -16,12 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import extractor
-from extractor import documents, lexicon, pipeline
+from extractor import documents, export, lexicon, pipeline
 from extractor.cli import main
 from extractor.documents import Document
 from extractor.errors import OutputError, ReviewError
 from extractor.explain import PHRASES
-from extractor.review import charts, decisions, facts, groups, series, server, sources, written
+from extractor.review import charts, decisions, facts, groups, pictures, series, server, sources, written
 from extractor.review import page as pages
 from extractor.review.decisions import Action, Decision
 from extractor.review.desk import Desk
@@ -178,8 +179,8 @@ def test_a_report_without_its_document_keeps_its_quotes() -> None:
 
 
 def test_boxes_are_in_percent_of_the_page() -> None:
-    rectangles = [(10.0 * i, 100.0, 10.0 * i + 10, 120.0) for i in range(20)]
-    page = documents.Page(0, 20, 200, 400, rectangles)
+    sides = array("f", [side for i in range(20) for side in (10 * i, 100, 10 * i + 10, 120)])
+    page = documents.Page(0, 20, 200, 400, sides)
     document = Document("x" * 20, "", "a.pdf", "pdf", [page])
     assert sources.boxes(document, 5, [sources.Mark((0, 2))]) == {1: [[0, 25.0, 25.0, 10.0, 5.0]]}
 
@@ -536,30 +537,27 @@ def test_a_run_that_is_none(tmp_path: Path) -> None:
 # Pages of a PDF
 
 
-def pdf(*lines: str) -> bytes:
-    """A page of 200 by 100 points with lines of ASCII."""
-    drawn = "BT /F1 12 Tf 20 60 Td 14 TL " + " ".join(f"({line}) Tj T*" for line in lines) + " ET"
-    objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-        f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-    ]  # fmt: skip
-    body, places = b"%PDF-1.4\n", []
-    for number, one in enumerate(objects, 1):
-        places.append(len(body))
-        body += f"{number} 0 obj\n{one}\nendobj\n".encode()
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
-    return (
-        body
-        + f"xref\n0 6\n0000000000 65535 f \n{table}trailer << /Size 6 /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF".encode()
-    )
+PDFS = Path(__file__).parent / "documents"
 
 
 def test_pages_become_pictures_and_noise_one_line() -> None:
-    pictures = pytest.importorskip(
-        "extractor.review.pictures", reason="pages of PDFs: pypdfium2 and pillow are missing", exc_type=ImportError
-    )
-    drawn = pictures.data_uris(pdf("Revenue 9.75"), [1], "a.pdf")
+    drawn = pictures.data_uris((PDFS / "chipdesign" / "report.two.pdf").read_bytes(), [1], "a.pdf")
     assert drawn[1].startswith("data:image/webp;base64,")
     with pytest.raises(extractor.errors.UnreadableDocument, match=r"a\.pdf: its pages cannot be drawn"):
         pictures.data_uris(b"noise", [1], "a.pdf")
+
+
+@pytest.mark.parametrize("name", ["chipdesign/report.two.pdf", "citybank/report.one.pdf"])
+def test_every_figure_of_a_pdf_has_a_box_on_its_page(tmp_path: Path, name: str) -> None:
+    document = documents.read(str(PDFS / name))
+    reports = list(pipeline.extract_document(document))
+    run = tmp_path / "run.jsonl"
+    export.write(str(run), reports)
+    assert invoked(run).exit_code in (0, 1)
+    shown = json.loads(re.search(r'id="data">(.*?)</script>', run.with_suffix(".html").read_text(encoding="utf-8"))[1])  # type: ignore[index]
+    for report, one in zip(reports, shown["reports"], strict=True):
+        first, last = document.pages_of(report.source.start or 0, report.source.end or 0) or (0, -1)
+        assert [page["number"] for page in one["pages"]] == list(range(first, last + 1))
+        boxed = {box[0] for page in one["pages"] for box in page["boxes"]}
+        assert boxed == set(range(len(one["marks"])))
+        assert all(0 <= side <= 100 for page in one["pages"] for box in page["boxes"] for side in box[1:])

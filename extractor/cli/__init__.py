@@ -10,8 +10,8 @@ from rich.console import Console
 
 from extractor import __version__, attribution, documents, export, pipeline, sections, settings, terminal
 from extractor.cli import doctor as doctors
-from extractor.cli import extractions, progress, reviewing
-from extractor.cli.guard import CLEAN, FAILED, Guarded, Pages, exit_code, fail
+from extractor.cli import extractions, progress, reviewing, tables
+from extractor.cli.guarded import CLEAN, FAILED, Guarded, exit_code, fail
 from extractor.documents import SUFFIXES, Document
 from extractor.errors import ExtractorError, ModelError, NoReport, UnreadableDocument
 from extractor.explain import explain
@@ -27,6 +27,8 @@ Examples:
   extract listing.txt                 a summary of every report in it
   extract listing.txt > facts.jsonl   one JSON object per report
   extract reports/ -o facts.jsonl     all text files of a folder, into one file
+  extract reports/ -o facts.xlsx      facts, reports and quotes as sheets of a workbook
+  extract reports/ --view consensus   what the brokers expect of each company, as CSV
   cat report.txt | extract -          from a pipe
   extract 2025/ 2026/ -o facts.jsonl  reports on one company are compared with one another
   extract reports/ --provider deepseek --concurrency 16    asked of a model (the key is in DEEPSEEK_API_KEY)
@@ -52,6 +54,14 @@ Examples:
   extractor figures report.txt
   echo '公司2025年营收7.34亿元,同比+69%' | extractor figures -
 """
+
+
+class Pages(Console):
+    """A console whose reader may leave early: `| head` is no failure."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command, which ends cleanly."""
+        raise BrokenPipeError
 
 
 def _documents(paths: Sequence[str]) -> Iterator[Document | ExtractorError]:
@@ -101,9 +111,9 @@ def _model_options(command: Callable[..., object]) -> Callable[..., object]:
 @_model_options
 @click.option("--concurrency", type=int, metavar="N", help="How many calls may be under way at once.")
 @click.option("--fresh", is_flag=True, help="Ask anew what was answered before.")
-@click.option("-o", "--output", metavar="FILE", help="Write here instead; the ending chooses: .jsonl or .json.")
+@tables.table_options
 @click.version_option(__version__)
-def extract(paths: tuple[str, ...], output: str | None, fresh: bool, **options: object) -> None:
+def extract(paths: tuple[str, ...], fresh: bool, **options: object) -> None:
     """Read research reports: facts, each with a verdict from its own source text.
 
     PATH is a file, a folder of text files, or - for standard input. On a terminal a summary is printed, on a pipe one
@@ -111,14 +121,14 @@ def extract(paths: tuple[str, ...], output: str | None, fresh: bool, **options: 
     they are written; on a pipe, what is found between documents is said on standard error. With a model (backend llm) the reports' text is sent to its provider. Exit code 0:
     all done and clean; 1: done, and something is refuted, unsupported or found; 2: some input could not be read.
     """
+    layout = tables.layout(options)
     chosen = settings.load(**options)
-    if output:
-        export.check_target(output)
-    outcomes = pipeline.blocking(_run(paths, chosen, fresh, stream=not output and not sys.stdout.isatty()))
+    tabled = bool(layout.output or layout.view)
+    outcomes = pipeline.blocking(_run(paths, chosen, fresh, stream=not tabled and not sys.stdout.isatty()))
     written = [outcome.report for outcome in outcomes if outcome.report is not None]
     shown = across.attach(written)
-    if output:
-        export.write(output, shown)
+    if tabled:
+        layout.write(shown)
     elif sys.stdout.isatty():
         export.summary(shown, Console())
     else:
@@ -179,10 +189,11 @@ def _interrupted(done: int, chosen: Settings | None) -> str:
 @click.group()
 @click.version_option(__version__)
 def main() -> None:
-    """Check extractions, list figures, and read reports (as `extract` does)."""
+    """Check extractions, list figures, make tables, and read reports (as `extract` does)."""
 
 
 main.add_command(extract, "extract")
+main.add_command(tables.table)
 main.add_command(reviewing.review)
 
 

@@ -2,19 +2,19 @@
 
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 
 import click
 
 from extractor import documents, export, pipeline
 from extractor.cli import extractions
-from extractor.cli.guard import CLEAN, FAILED, Guarded, exit_code, fail
+from extractor.cli.guarded import CLEAN, FAILED, Guarded, exit_code, fail
 from extractor.documents import Document
 from extractor.errors import DocumentError, ExtractionError, ExtractorError, OutputError
 from extractor.explain import PHRASES
+from extractor.export import files
 from extractor.relations import across
-from extractor.review import decisions, server
+from extractor.review import decisions, pictures, server
 from extractor.review.desk import Desk
 from extractor.review.page import Entry, Page
 from extractor.schema import Fact, Report
@@ -126,17 +126,9 @@ def _document(report: Report, folder: Path | None) -> tuple[Document, Path]:
 
 
 def _pictures(document: Document, path: Path, span: tuple[int, int]) -> dict[int, str]:
-    """The pages of a PDF that hold a report's text; imported when there is one, since it needs libraries of its own."""
+    """The pages of a PDF that hold a report's text."""
     pages = document.pages_of(*span)
-    if document.kind != "pdf" or pages is None:
-        return {}
-    try:
-        pictures = import_module("extractor.review.pictures")
-    except ImportError as error:
-        fail(f"{path}: its pages are not drawn, its text is shown ({error})")
-        return {}
-    drawn: dict[int, str] = pictures.data_uris(path.read_bytes(), range(pages[0], pages[1] + 1), str(path))
-    return drawn
+    return pictures.data_uris(path.read_bytes(), range(pages[0], pages[1] + 1), str(path)) if pages else {}
 
 
 class _Judge:
@@ -156,7 +148,7 @@ def _judged(report: Report, entry: Entry) -> Report:
 
 
 def _page(output: str, desk: Desk) -> None:
-    export.write_text(output, desk.html())
+    files.write_text(Path(output), desk.html())
     click.echo(f"{output}: {len(desk.page.entries)} reports, {_doubtful(desk.page.entries)} doubtful facts", err=True)
 
 

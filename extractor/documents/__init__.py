@@ -3,17 +3,24 @@
 import hashlib
 from pathlib import Path
 
+from extractor.documents import archive, docx, html, markdown, pdf, sheets
+from extractor.documents.blocks import Block, plain
 from extractor.documents.places import Box, Document, Page
 from extractor.documents.text import decode
 from extractor.errors import TooLarge, UnreadableDocument
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "Box", "Document", "Page", "from_bytes", "from_text", "read"]
+__all__ = ["MAX_BYTES", "MAX_TEXT", "SUFFIXES", "Box", "Document", "Page", "from_bytes", "from_text", "read"]
 
-MAX_BYTES = 20_000_000
-"""The largest document that is read: about ten thousand pages of text."""
+MAX_TEXT = 20_000_000
+"""The largest file of text that is read, in bytes: about ten thousand pages."""
+MAX_BYTES = 100_000_000
+"""The largest file of any kind, in bytes: a PDF may hold pictures."""
 
-SUFFIXES = frozenset({".txt", ".text", ".md"})
+SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".pdf", ".html", ".htm", ".xhtml", ".docx", ".xlsx", ".csv", ".tsv"})
 """What a folder is searched for."""
+
+_BY_NAME = {".md": "markdown", ".markdown": "markdown", ".csv": "csv", ".tsv": "csv", ".html": "html", ".htm": "html", ".xhtml": "html"}
+"""Kinds of text that their first bytes do not tell."""
 
 
 def from_text(text: str, path: str | None = None) -> Document:
@@ -22,12 +29,11 @@ def from_text(text: str, path: str | None = None) -> Document:
 
 
 def read(path: str) -> Document:
-    """Read one file.
+    """Read one file: text, Markdown, HTML, PDF with a text layer, DOCX, XLSX or CSV.
 
     Raises:
         UnreadableDocument: missing, a folder, or not permitted.
-        TooLarge: above `MAX_BYTES`.
-        NotText: binary noise, or text cut off inside a character.
+        TooLarge, NotText, NoTextLayer: as `from_bytes`.
     """
     file = Path(path)
     try:
@@ -45,12 +51,45 @@ def read(path: str) -> Document:
 
 
 def from_bytes(data: bytes, path: str | None = None) -> Document:
-    """Read a document's bytes.
+    """Read a document's bytes; its kind is told by them, and only for Markdown and CSV by the name.
 
     Raises:
-        TooLarge, NotText: as `read`.
+        TooLarge: above `MAX_BYTES`, `MAX_TEXT` for text, or what would unpack to more than is safe.
+        NotText: binary noise, text cut off inside a character, a broken or encrypted file.
+        NoTextLayer: a PDF of pictures.
     """
     name = path or "the input"
-    if len(data) > MAX_BYTES:
-        raise TooLarge(f"{name}: {len(data):,} bytes, the limit is {MAX_BYTES:,}")
-    return Document(decode(data, name), hashlib.sha256(data).hexdigest(), path)
+    kind = _kind(data, name)
+    limit = MAX_BYTES if kind in ("pdf", "docx", "xlsx") else MAX_TEXT
+    if len(data) > limit:
+        raise TooLarge(f"{name}: {len(data):,} bytes, the limit is {limit:,}")
+    digest = hashlib.sha256(data).hexdigest()
+    if kind == "pdf":
+        text, pages = pdf.read(data, name)
+        return Document(text, digest, path, kind, pages)
+    if kind == "text":
+        return Document(decode(data, name), digest, path)
+    return Document(plain(_blocks(data, name, kind)), digest, path, kind)
+
+
+def _kind(data: bytes, name: str) -> str:
+    if pdf.is_pdf(data):
+        return "pdf"
+    if data.startswith(b"PK"):
+        return archive.kind(data, name)
+    if archive.is_old(data):
+        raise archive.refuse_old(data, name)
+    if html.is_page(data):
+        return "html"
+    return _BY_NAME.get(Path(name).suffix.lower(), "text")
+
+
+def _blocks(data: bytes, name: str, kind: str) -> list[Block]:
+    if kind == "docx":
+        return docx.blocks(data, name)
+    if kind == "xlsx":
+        return sheets.excel(data, name)
+    text = decode(data, name, lenient=kind == "html")
+    if kind == "csv":
+        return sheets.separated(text)
+    return markdown.blocks(text, name) if kind == "markdown" else html.blocks(text, name)

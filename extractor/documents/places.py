@@ -1,10 +1,15 @@
 """A document: its text, and where on which page each character stands."""
 
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from math import isnan, nan
 
 Rectangle = tuple[float, float, float, float]
 """Left, top, right, bottom in points (1/72 inch) from the page's upper left corner."""
+
+NOWHERE: Rectangle = (nan, nan, nan, nan)
+"""The rectangle of a character that was set between others: a blank, a bar, a line end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +26,21 @@ class Box:
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page: its text is `[start, end)` of the document's, its size in points; `boxes` has a rectangle for each of its
-    characters, None for those that were set between others (blanks, bars, line ends).
+    characters, four floats after another, or `NOWHERE`.
     """
 
     start: int
     end: int
     width: float
     height: float
-    boxes: Sequence[Rectangle | None] = field(default=(), repr=False)
+    boxes: "array[float]" = field(default_factory=lambda: array("f"), repr=False)
+
+    def rectangles(self, start: int, end: int) -> Iterator[Rectangle]:
+        """Where the characters of `[start, end)` of the document stand on this page, in order; what stands nowhere is left out."""
+        low, high = max(start, self.start) - self.start, min(end, self.end) - self.start
+        for at in range(4 * low, 4 * high, 4):
+            if not isnan(self.boxes[at]):
+                yield (self.boxes[at], self.boxes[at + 1], self.boxes[at + 2], self.boxes[at + 3])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +62,7 @@ class Document:
 
     def _boxes(self, start: int, end: int) -> Iterator[Box]:
         for number, page in enumerate(self.pages, 1):
-            low, high = max(start, page.start) - page.start, min(end, page.end) - page.start
-            found = [box for box in page.boxes[max(0, low) : max(0, high)] if box is not None]
-            for line in _lines(found):
+            for line in _lines(page.rectangles(start, end)):
                 yield Box(
                     number, min(b[0] for b in line), min(b[1] for b in line),
                     max(b[2] for b in line), max(b[3] for b in line),
@@ -64,7 +74,7 @@ class Document:
         return (held[0], held[-1]) if held else None
 
 
-def _lines(boxes: Sequence[Rectangle]) -> Iterator[list[Rectangle]]:
+def _lines(boxes: Iterable[Rectangle]) -> Iterator[list[Rectangle]]:
     """Boxes of characters in reading order, cut where a character stands left of the one before, or clear above or below it."""
     line: list[Rectangle] = []
     for box in boxes:

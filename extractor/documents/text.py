@@ -10,17 +10,25 @@ _COMMON = frozenset(
     "萬億業長潤評級場預計產險實現營淨歸屬與對應給維買增電發"
 )
 _NOISE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _MAX_NOISE = 0.01
 _LEAST_PLAUSIBLE = 0.05
 
 
-def decode(data: bytes, name: str) -> str:
+def decode(data: bytes, name: str, lenient: bool = False) -> str:
     """The text of bytes in UTF-8 or UTF-16 (with and without BOM), GB18030 or Big5, without its BOM.
+
+    With `lenient` a few broken characters are shown as such, as browsers do.
 
     Raises:
         NotText: binary noise, or text cut off inside a character.
     """
-    text = _decode(data, name)
+    try:
+        text = _decode(data, name)
+    except NotText:
+        if not lenient:
+            raise
+        text = max((data.decode(encoding, "replace") for encoding in ("utf-8", "gb18030", "big5")), key=_likeness)
     noise = len(_NOISE.findall(text))
     if noise > len(text) * _MAX_NOISE:
         raise NotText(f"{name}: not text ({noise:,} of {len(text):,} characters are control codes or unassigned)")
@@ -39,7 +47,7 @@ def _decode(data: bytes, name: str) -> str:
         if error.reason == "unexpected end of data" and error.start > len(data) - 4 and error.start > 0:
             raise NotText(f"{name}: UTF-8 text, cut off inside a character at byte {error.start:,}") from None
     texts = [guess for encoding in _guesses(data) if (guess := _try(data, encoding)) is not None]
-    best = max(texts, key=_plausibility, default="")
+    best = max(texts, key=_likeness, default="")
     if _plausibility(best) < _LEAST_PLAUSIBLE:
         raise NotText(f"{name}: not text in UTF-8, UTF-16, GB18030 or Big5")
     return best
@@ -62,6 +70,11 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise NotText(f"{name}: {encoding.upper()} text, cut off or broken at byte {error.start:,}") from None
+
+
+def _likeness(text: str) -> float:
+    """How much the characters beyond ASCII are those of this kind of text: markup and digits tell no encoding from another."""
+    return _plausibility("".join(_BEYOND_ASCII.findall(text)) or text)
 
 
 def _plausibility(text: str) -> float:

@@ -1,9 +1,8 @@
-"""Pages of a PDF as pictures. Needs pypdfium2 and pillow, so it is imported where a PDF is shown."""
+"""Pages of a PDF as pictures."""
 
 import base64
 import io
 from collections.abc import Sequence
-from threading import Lock
 
 import pypdfium2 as pdfium
 
@@ -13,8 +12,6 @@ _DPI = 110
 _QUALITY = 80
 _MOST_POINTS = 3000
 """A page longer than this on one side, in points, is drawn smaller."""
-_PDFIUM = Lock()
-"""PDFium is not made for threads."""
 
 
 def data_uris(data: bytes, numbers: Sequence[int], name: str) -> dict[int, str]:
@@ -23,12 +20,11 @@ def data_uris(data: bytes, numbers: Sequence[int], name: str) -> dict[int, str]:
     Raises:
         UnreadableDocument: the bytes are no PDF that can be drawn; the message begins with `name`.
     """
-    with _PDFIUM:
-        try:
-            with pdfium.PdfDocument(data) as document:
-                return {number: _page(document[number - 1]) for number in numbers}
-        except (pdfium.PdfiumError, IndexError) as error:
-            raise UnreadableDocument(f"{name}: its pages cannot be drawn ({str(error).lower()})") from None
+    try:
+        with pdfium.PdfDocument(data) as document:
+            return {number: _page(document[number - 1]) for number in numbers}
+    except (pdfium.PdfiumError, IndexError) as error:
+        raise UnreadableDocument(f"{name}: its pages cannot be drawn ({str(error).lower()})") from None
 
 
 def _page(page: pdfium.PdfPage) -> str:

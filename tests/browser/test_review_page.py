@@ -6,6 +6,7 @@ A dialog, an error on the console or a request to anywhere else fails any of the
 import json
 import os
 import threading
+from array import array
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -281,8 +282,8 @@ def test_charts_are_drawn_where_brokers_forecast_the_same(reviewed: Reviewed, tm
 
 def test_pages_of_a_pdf_have_boxes_that_are_figures(reviewed: Reviewed, tmp_path: Path) -> None:
     one = entry()
-    rectangles = [(2.0 * i, 20.0, 2.0 * i + 2, 30.0) for i in range(len(TEXT))]
-    document = documents.Document(TEXT, "", "a.pdf", "pdf", [documents.Page(0, len(TEXT), 500, 100, rectangles)])
+    sides = array("f", [side for i in range(len(TEXT)) for side in (2 * i, 20, 2 * i + 2, 30)])
+    document = documents.Document(TEXT, "", "a.pdf", "pdf", [documents.Page(0, len(TEXT), 500, 100, sides)])
     picture = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
     page = reviewed.file(tmp_path, Entry(one.report, document, one.span, {1: picture}))
     page.click(".fact.verified")

@@ -1,11 +1,10 @@
-"""What all commands share: exit codes, and failures of one line each."""
+"""What commands share: exit codes, and failures that are one line each."""
 
 import os
 import sys
 from collections.abc import Iterable
 
 import click
-from rich.console import Console
 
 from extractor import terminal
 from extractor.errors import ExtractorError
@@ -16,8 +15,18 @@ _BAD = (Status.REFUTED, Status.UNSUPPORTED)
 
 
 def fail(error: Exception | str) -> None:
-    """Say on standard error, in one line, what could not be done."""
+    """Say on standard error what could not be done."""
     click.echo(terminal.harmless(f"error: {error}"), err=True)
+
+
+def exit_code(reports: Iterable[Report]) -> int:
+    """Whether something in the reports wants a look: refuted or unsupported facts, findings."""
+    for report in reports:
+        if report.check and report.check.findings:
+            return FOUND
+        if any(fact.verdict and fact.verdict.status in _BAD for fact in report.facts):
+            return FOUND
+    return CLEAN
 
 
 class Guarded(click.Command):
@@ -35,21 +44,3 @@ class Guarded(click.Command):
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(CLEAN)
-
-
-class Pages(Console):
-    """A console whose reader may leave early: `| head` is no failure."""
-
-    def on_broken_pipe(self) -> None:
-        """Leave it to the command, which ends cleanly."""
-        raise BrokenPipeError
-
-
-def exit_code(reports: Iterable[Report]) -> int:
-    """Whether something in these reports is refuted, unsupported or found."""
-    for report in reports:
-        if report.check and report.check.findings:
-            return FOUND
-        if any(fact.verdict and fact.verdict.status in _BAD for fact in report.facts):
-            return FOUND
-    return CLEAN

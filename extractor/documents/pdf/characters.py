@@ -1,0 +1,211 @@
+"""The characters of a PDF's page with their rectangles, turned upright, as stretches of text set without a gap."""
+
+import ctypes
+import math
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from extractor.documents.places import NOWHERE, Rectangle
+from extractor.documents.superscripts import raised
+
+Character = tuple[str, float, float, float, float, float]
+"""A character, its left, top, right and bottom in points from the upper left corner, and where its foot stands from above."""
+
+_APART = 0.9
+"""A gap of so many ems sets cells apart; words of a justified line lie closer."""
+_NUMBERS_APART = 0.25
+"""Between numbers without a blank."""
+_NUMBER_APART = 0.45
+_WORDS_APART = 0.17
+_SAME_LINE = 0.5
+_RAISED, _LIFTED = 0.8, 0.15
+_TWICE = 0.25
+_SLANT = 0.02
+_ABOVE = 0.86
+"""How much of an em stands above the foot of a character."""
+_NUMERIC_END, _NUMERIC_START = re.compile(r"[\d%)xX]$"), re.compile(r"[-+(\d]")
+_LATIN = re.compile(r"[\x21-\x7e\u00a1-\u024f]")
+_UNKNOWN = frozenset("\x00\ufffe\uffff\ufffd")
+
+
+@dataclass(slots=True)
+class Run:
+    """Text that stands on one line without a gap: four floats of `boxes` a character."""
+
+    text: str
+    boxes: "array[float]"
+    left: float
+    top: float
+    right: float
+    bottom: float
+    page: int
+    foot: float = 0.0
+    """Where the foot of its last character stands."""
+
+    @property
+    def size(self) -> float:
+        """Its height, about that of its type."""
+        return self.bottom - self.top
+
+    def add(self, character: Character, blank: bool) -> None:
+        """Put a character behind it, after a blank if there is one between."""
+        letter, left, top, right, bottom, self.foot = character
+        if blank:
+            self.text += " "
+            self.boxes.extend(NOWHERE)
+        self.text += letter
+        self.boxes.extend((left, top, right, bottom))
+        self.right = max(self.right, right)
+        self.top, self.bottom = min(self.top, top), max(self.bottom, bottom)
+
+    def extend(self, other: "Run") -> None:
+        """Put another run behind it."""
+        if _LATIN.match(self.text[-1]) and _LATIN.match(other.text):
+            self.text += " "
+            self.boxes.extend(NOWHERE)
+        self.text += other.text
+        self.boxes.extend(other.boxes)
+        self.right = max(self.right, other.right)
+        self.top, self.bottom = min(self.top, other.top), max(self.bottom, other.bottom)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What stands on a page: its size as shown, its runs in the order in which they were set, characters without a meaning counted."""
+
+    width: float
+    height: float
+    runs: list[Run]
+    unknown: int
+
+
+def scan(page: pdfium.PdfPage, number: int) -> Scan:
+    """The runs of a page, the how many-th from 1. Text that does not stand as most of it does (a watermark, a side note) is left out."""
+    width, height = page.get_size()
+    frame, turn = page.get_bbox(), page.get_rotation() // 90 % 4
+    textpage = page.get_textpage()
+    try:
+        letters = list(_letters(textpage))
+    finally:
+        textpage.close()
+    known = [letter for letter in letters if letter.character not in _UNKNOWN]
+    standing = Counter(letter.quarter for letter in known if letter.character.strip()).most_common(1)
+    upright = (_upright(letter, frame, turn) for letter in known if standing and letter.quarter == standing[0][0])
+    return Scan(width, height, list(_runs(upright, number)), len(letters) - len(known))
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A character as the page has it: its box (left, bottom, right, top), where its foot stands, its em, and which way it stands."""
+
+    character: str
+    box: Rectangle
+    foot: tuple[float, float]
+    em: float
+    quarter: int
+    """Quarter turns; -1 where it slants."""
+
+
+def _letters(textpage: pdfium.PdfTextPage) -> Iterator[_Letter]:
+    box, matrix, across, up = raw.FS_RECTF(), raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+    handle, high = textpage.raw, ""
+    for at in range(textpage.count_chars()):
+        code = raw.FPDFText_GetUnicode(handle, at)
+        if code in (0x0A, 0x0D) or raw.FPDFText_IsGenerated(handle, at) == 1:
+            continue
+        character = "-" if code == 2 else chr(code)  # 2 is a hyphen at a line's end
+        if "\ud800" <= character <= "\udbff":
+            high = character
+            continue
+        if "\udc00" <= character <= "\udfff":
+            character, high = (high + character).encode("utf-16", "surrogatepass").decode("utf-16", "replace")[:1], ""
+        raw.FPDFText_GetLooseCharBox(handle, at, ctypes.byref(box))
+        raw.FPDFText_GetCharOrigin(handle, at, ctypes.byref(across), ctypes.byref(up))
+        raw.FPDFText_GetMatrix(handle, at, ctypes.byref(matrix))
+        em = raw.FPDFText_GetFontSize(handle, at) * math.hypot(matrix.c, matrix.d)
+        quarters = math.atan2(matrix.b, matrix.a) * 2 / math.pi
+        quarter = round(quarters) % 4 if abs(quarters - round(quarters)) < _SLANT else -1
+        yield _Letter(character, (box.left, box.bottom, box.right, box.top), (across.value, up.value), em, quarter)
+
+
+def _upright(letter: _Letter, frame: Rectangle, turn: int) -> Character:
+    """A character as it is shown; fonts disagree about heights, so its own is an em about its foot."""
+    left, top, right, bottom = _turned(letter.box, frame, turn)
+    _, foot, _, _ = _turned((*letter.foot, *letter.foot), frame, turn)
+    if letter.quarter != -1 and (letter.quarter - turn) % 2 == 0:
+        top, bottom = foot - _ABOVE * letter.em, foot + (1 - _ABOVE) * letter.em
+    return letter.character, left, top, right, bottom, foot
+
+
+def _turned(box: Rectangle, frame: Rectangle, turn: int) -> Rectangle:
+    """A box of the page's own coordinates as it is shown, with its origin in the upper left corner."""
+    left, bottom, right, top = box
+    low, base, high, ceiling = frame
+    if turn == 0:
+        return left - low, ceiling - top, right - low, ceiling - bottom
+    if turn == 1:
+        return bottom - base, left - low, top - base, right - low
+    if turn == 2:
+        return high - right, bottom - base, high - left, top - base
+    return ceiling - top, high - right, ceiling - bottom, high - left
+
+
+def _runs(characters: Iterator[Character], page: int) -> Iterator[Run]:
+    run: Run | None = None
+    blank = False
+    for character in characters:
+        letter, left, top, right, bottom, foot = character
+        if letter.isspace():
+            blank = True
+            continue
+        if run is not None and _goes_on(run, character, blank):
+            if _is_twice(run, character):
+                continue
+            if letter.isdigit() and _is_raised(run, character):
+                character = (raised(letter), left, top, right, bottom, run.foot)
+            run.add(character, _blank_between(run, character, blank))
+        else:
+            if run is not None:
+                yield run
+            run = Run(letter, array("f", (left, top, right, bottom)), left, top, right, bottom, page, foot)
+        blank = False
+    if run is not None:
+        yield run
+
+
+def _goes_on(run: Run, character: Character, blank: bool) -> bool:
+    """Whether a character stands behind a run, on its line and near enough."""
+    letter, left, top, right, bottom, _ = character
+    size = max(run.size, bottom - top)
+    overlap = min(run.bottom, bottom) - max(run.top, top)
+    if overlap < _SAME_LINE * min(run.size, bottom - top) or left < run.right - size:
+        return False
+    apart = _APART
+    if not blank and _NUMERIC_START.match(letter):
+        apart = _NUMBERS_APART if _NUMERIC_END.search(run.text) else _NUMBER_APART
+    return left - run.right <= size * apart
+
+
+def _is_twice(run: Run, character: Character) -> bool:
+    """Whether a character was set over itself to look bold."""
+    letter, left, _, right, _, _ = character
+    return run.text[-1] == letter and abs(run.boxes[-4] - left) < _TWICE * max(right - left, 1)
+
+
+def _is_raised(run: Run, character: Character) -> bool:
+    """Whether a small digit stands higher than what it follows, as a mark of a note does."""
+    size = run.boxes[-1] - run.boxes[-3]
+    return character[4] - character[2] < _RAISED * size and run.foot - character[5] > _LIFTED * size
+
+
+def _blank_between(run: Run, character: Character, blank: bool) -> bool:
+    letter, left, top, _, bottom, _ = character
+    if not (_LATIN.match(run.text[-1]) and _LATIN.match(letter)):
+        return False
+    return blank or left - run.right > _WORDS_APART * (bottom - top)
