@@ -18,6 +18,7 @@ _CELL_LINES = 0.7
 _DISORDER = 0.2
 _MOST_LINES = 4
 _SLACK = 2.0
+_EVEN = 1.25
 
 
 @dataclass(slots=True)
@@ -144,12 +145,20 @@ def _beside(block: Block, run: Run) -> int:
     apart = abs(run.top + run.bottom - last.top - last.bottom) / 2
     if run.left >= last.right and apart < _LEVEL * min(run.size, last.size):
         return 1
-    for count in range(2, _MOST_LINES + 1):
-        rows = block.rows[-count:]
-        within = rows[0].top - _SLACK <= run.top and run.bottom <= last.bottom + _SLACK
-        if len(rows) == count and within and all(len(row.cells) == 1 and row.right <= run.left for row in rows):
-            return count
+    several = [count for count in range(2, _MOST_LINES + 1) if _is_label(block.rows[-count:], count, run)]
+    if several:
+        middle = run.top + run.bottom
+        return min(several, key=lambda count: abs(block.rows[-count].top + last.bottom - middle))
     return int(run.left >= last.right and overlap >= _TOUCH * min(run.size, last.size))
+
+
+def _is_label(rows: Sequence[Row], count: int, run: Run) -> bool:
+    """Whether rows are the several lines of one cell, set as closely as lines are, with a run to the right of them."""
+    if len(rows) < count or any(len(row.cells) > 1 or row.right > run.left for row in rows):
+        return False
+    steps = [after.top - before.top for before, after in zip(rows, rows[1:], strict=False)]
+    within = rows[0].top - _SLACK <= run.top and run.bottom <= rows[-1].bottom + _SLACK
+    return within and max(steps) < _EVEN * min(steps)
 
 
 def _is_under(run: Run, cell: Cell) -> bool:

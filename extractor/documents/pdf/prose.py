@@ -19,7 +19,7 @@ _SIDEBAR = 26.0
 _NAMED = re.compile(r"[^，。,.;；:：]{2,16}[:：]")
 """In a sidebar a line that begins with a name and a colon is an item of its own."""
 _INDENT, _HANG = 0.9, 3.0
-_AROUND, _LEAST = 6, 3
+_AROUND, _SHARED = 6, 1.2
 _HANGING = "，。、；：！？）】」』》”’"
 _SLACK, _RAGGED = 0.3, 0.7
 """Behind a full stop a line must be full beyond doubt; programs that hang marks over the margin leave others an em short."""
@@ -69,12 +69,23 @@ def paragraphs(lines: Sequence[Run], column: Margins) -> Iterator[Paragraph]:
 
 
 def _margins(lines: Sequence[Run], at: int, column: Margins) -> Margins:
-    """The edges of the lines around a line that are set in its type; those of its column where there are too few."""
-    line = lines[at]
-    near = [one for one in lines[max(0, at - _AROUND) : at + _AROUND] if abs(one.size - line.size) <= _OTHER_TYPE * line.size]
-    if len(near) < _LEAST:
-        return column
-    return min(one.left for one in near), max(_edge(one) for one in near)
+    """The edges of the lines around a line that are set in its type, those below it first: above, lines may run across the page."""
+    below, above = lines[at : at + _AROUND + 1], lines[max(0, at - _AROUND) : at + 1]
+    for near in (_alike(below, lines[at]), _alike(above, lines[at])):
+        right = _shared_edge(near)
+        if right is not None:
+            return max(min(line.left for line in near), column[0]), right
+    return column
+
+
+def _alike(lines: Sequence[Run], line: Run) -> list[Run]:
+    return [one for one in lines if abs(one.size - line.size) <= _OTHER_TYPE * line.size]
+
+
+def _shared_edge(lines: Sequence[Run]) -> float | None:
+    """The rightmost edge that two lines reach; None where they have none in common."""
+    edges = sorted((_edge(line) for line in lines), reverse=True)
+    return next((one for one, next_one in zip(edges, edges[1:], strict=False) if one - next_one < _SHARED * lines[0].size), None)
 
 
 def _edge(line: Run) -> float:

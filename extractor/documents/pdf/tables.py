@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from extractor.documents.blocks import Piece, Table
@@ -16,6 +16,7 @@ _APART = 4.0
 _COVERED = 0.5
 _LONGEST_LABEL = 40
 _STRETCHED, _FILLED, _PROSE = 2.5, 0.9, 15.0
+_SAME_EDGE = 0.5
 
 
 @dataclass(slots=True)
@@ -28,7 +29,8 @@ class Grid:
         """Whether another grid is the rest of this one: a head that stands apart from it, or what did not fit on the page."""
         last, first = self.rows[-1], after.rows[0]
         if _page(last) != _page(first):
-            return _most_cells(self.rows) == _most_cells(after.rows)
+            again = self.rows[0].text == first.text
+            return again or abs(_most_cells(self.rows) - _most_cells(after.rows)) <= 1  # a head may lack the labels' column
         return 0 < first.top - last.bottom < _APART * last.size and last.left < first.right and first.left < last.right
 
     def add(self, after: "Grid") -> None:
@@ -58,23 +60,44 @@ def set_rows(block: Block, margins: Margins) -> Iterator[Paragraph | Grid]:
 
 
 def _unstretched(rows: Sequence[Row]) -> list[Row]:
-    """Rows, with a line of prose that was pushed apart to fill its width as one cell again: it stands alone among such lines."""
-    found = list(rows)
+    """Rows, with words of prose that were pushed apart as one cell again: a point behind its bullet, a line that fills its column."""
+    kept = list(rows)
     for at, row in enumerate(rows):
-        beside = [*rows[max(0, at - 1) : at], *rows[at + 1 : at + 2]]
-        if len(row.cells) > 1 and beside and all(len(one.cells) == 1 for one in beside) and _is_stretched(row, beside):
-            first, *others = (line for cell in row.cells for line in cell.lines)
-            for line in others:
-                first.extend(line)
-            found[at] = Row([Cell([first])])
-    return found
+        if len(row.cells) > 1 and (_is_point(row) or _is_stretched(row, kept[max(0, at - 1) : at], rows[at + 1 : at + 2])):
+            kept[at] = _closed(row)
+    return kept
 
 
-def _is_stretched(row: Row, beside: Sequence[Row]) -> bool:
-    """Whether a row's gaps are those of a line that fills its column, as a line beside it does."""
+def _is_point(row: Row) -> bool:
+    """Whether a row is a bullet with its point."""
+    return len(row.cells) == 2 and len(row.cells[0].text) == 1 and BEGINS.match(row.text) is not None
+
+
+def _is_stretched(row: Row, above: Sequence[Row], below: Sequence[Row]) -> bool:
+    """Whether a row's gaps are those of a line that fills its column: as wide as a line of prose beside it, and alone or in words."""
+    beside = [*above, *below]
+    lines = [one.right - one.left for one in beside if len(one.cells) == 1 and one.right - one.left > _PROSE * one.size]
     gaps = [after.left - before.right for before, after in zip(row.cells, row.cells[1:], strict=False)]
-    wide = max(one.right - one.left for one in beside)
-    return max(gaps) < _STRETCHED * row.size and row.right - row.left > _FILLED * wide and wide > _PROSE * row.size
+    if not lines or row.right - row.left < _FILLED * max(lines) or max(gaps) > _STRETCHED * row.size:
+        return False
+    numbers = sum(_NUMBER.fullmatch(cell.text) is not None for cell in row.cells)
+    rows = [one for one in beside if len(one.cells) > 1]
+    return not rows or (numbers * 3 <= len(row.cells) and not any(_is_in_line(row, one) for one in rows))
+
+
+def _is_in_line(row: Row, other: Row) -> bool:
+    """Whether a third of a row's cells begin or end where cells of another do, its outermost edges aside: those are the margins."""
+    edges = [edge for cell in other.cells for edge in (cell.left, cell.right)]
+    own = [edge for cell in row.cells for edge in (cell.left, cell.right)][1:-1]
+    return 3 * sum(any(abs(edge - one) < _SAME_EDGE for one in edges) for edge in own) >= len(row.cells)
+
+
+def _closed(row: Row) -> Row:
+    lines = [line for cell in row.cells for line in cell.lines]
+    whole = replace(lines[0], boxes=lines[0].boxes[:])
+    for line in lines[1:]:
+        whole.extend(line)
+    return Row([Cell([whole])])
 
 
 def _marked(rows: Sequence[Row]) -> Iterator[tuple[bool, Row]]:
