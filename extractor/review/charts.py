@@ -14,13 +14,13 @@ from extractor.review.series import Consensus, Point, Series, companies, consens
 from extractor.schema import Report
 from extractor.terminal import harmless
 
-_WIDTH, _HEIGHT = 360, 190
-_LEFT, _RIGHT, _TOP, _BOTTOM = 14, 262, 40, 160
+_WIDTH, _HEIGHT = 300, 180
+_LEFT, _RIGHT, _TOP, _BOTTOM = 14, 200, 40, 150
 _BEFORE = 26
 """So far left of its report stands an old forecast, whose day nobody tells."""
 _LINE = 13
 _LABEL = 62
-_ROW = 40
+_ROW = 42
 _SCALES = ((Decimal(100_000_000), "亿"), (Decimal(10_000), "万"), (Decimal(1), ""))
 _SHAPES = (
     "M0-4A4 4 0 1 0 0 4A4 4 0 1 0 0-4Z", "M-3.6-3.6H3.6V3.6H-3.6Z", "M0-4.6L4.4 3.2H-4.4Z", "M0-5L4.4 0L0 5L-4.4 0Z",
@@ -220,7 +220,7 @@ def _ranges(parent: Element, ranges: Sequence[tuple[Series, Consensus]], look: L
         _range(chart, (one, found), axis, 42 + _ROW * row)
         for point in found.latest:
             _mark(chart, point, look, (axis.at(point.value), 42 + _ROW * row), _said(point, scale, unit))
-        _add(chart, "text", _told(found, scale), x=_WIDTH, y=60 + _ROW * row, of="soft end")
+        _add(chart, "text", _told(found, scale), x=_WIDTH, y=62 + _ROW * row, of="soft end")
 
 
 def _range(chart: Element, ranged: tuple[Series, Consensus], axis: _Axis, y: float) -> None:
@@ -229,7 +229,7 @@ def _range(chart: Element, ranged: tuple[Series, Consensus], axis: _Axis, y: flo
     low, high = axis.at(found.low), axis.at(found.high)
     _add(chart, "rect", x=low - 1, y=y - 3.0, width=high - low + 2, height=6, of="range")
     for value, of in ((found.median, "median"), (found.mean, "mean")):
-        _add(chart, "line", x1=axis.at(value), x2=axis.at(value), y1=y - 10.0, y2=y + 10.0, of=of)
+        _add(chart, "line", x1=axis.at(value), x2=axis.at(value), y1=y - 8.0, y2=y + 8.0, of=of)
 
 
 def _told(found: Consensus, scale: Decimal) -> str:

@@ -49,12 +49,14 @@ function kept(decision, fact) {
 
 function submitted(form) {
   const given = current(report(), state.fact).fields, first = report().facts[state.fact].fields, fields = {};
+  const isCorrected = report().decided[state.fact]?.action === "correct";
   for (const name of Object.keys(given)) {
     const typed = form.elements[name].value.trim();
     const value = ["value", "value_to"].includes(name) ? typed.replace(/[,，\s]/g, "") : typed;
     const meant = value === "" ? null : value === given[name] ? given[name] : value;
     if (meant !== first[name]) fields[name] = meant;
   }
+  if (!Object.keys(fields).length) return isCorrected ? decide("undo") : drawDetail();
   decide("correct", fields).then(done => done && byId("facts").focus({ preventScroll: true }));
 }
 

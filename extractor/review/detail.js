@@ -67,7 +67,7 @@ function alsoOf(fact) {
   const list = make("p", "also");
   const { label, qualifier, base, credited_to: credited, value, value_to: upper, unit } = fact.fields;
   const exact = [value, upper].filter(Boolean).join(" ~ ") + (unit ? ` ${unit}` : "");
-  const told = [["exactly", exact], ["label", label], ["qualifier", qualifier === "exact" ? "" : qualifier],
+  const told = [["exactly", fact.rows.length ? "" : exact], ["label", label], ["qualifier", qualifier === "exact" ? "" : qualifier],
     ["base", base], ["credited to", credited]];
   for (const [name, words] of told) {
     if (words) list.append(make("span", "", make("span", "soft", `${name} `), words));
@@ -99,7 +99,7 @@ function besides(fact) {
   const items = fact.beside.map(place => {
     const [holdsGood, name, message, operands] = report().relations[place];
     const item = make("li", holdsGood ? "verified" : "refuted", make("b", "", `${holdsGood ? "✓" : "✗"} ${name}`), ` ${message}`);
-    const list = operands.map(([index, words]) => make("li", "", ...(index in report().facts ? [drawLink(index), " "] : []), words));
+    const list = operands.map(([index, words]) => make("li", "", index in report().facts ? drawLink(index, words) : words));
     item.append(make("ul", "plain operands", ...list));
     return item;
   });

@@ -13,7 +13,7 @@ function drawFacts() {
   byId("facts").scrollTop = 0;
   byId("facts").replaceChildren(drawHeader(one), ...drawFindings(one), ...one.groups.map(drawGroup), ...drawLists(one));
   byId("group").replaceChildren(
-    new Option("all groups", ""), ...one.groups.map(group => new Option(group.title, group.key)));
+    new Option("any group", ""), ...one.groups.map(group => new Option(group.title, group.key)));
   if (!one.groups.some(group => group.key === state.group)) state.group = "";
   byId("group").value = state.group;
 }
@@ -42,8 +42,8 @@ function drawFindings(one) {
   return [make("section", "findings", make("h2", "", "Findings"), make("ul", "plain", ...items))];
 }
 
-function drawLink(index) {
-  const link = button("link", "", `[${index}]`);
+function drawLink(index, words = `[${index}]`) {
+  const link = button("link", "", words);
   link.dataset.go = index;
   link.title = told(report(), index);
   return link;
@@ -110,7 +110,7 @@ function paintFact(index) {
   element.className = `fact ${fact.status}${decided ? " decided" : ""}${index === state.fact ? " chosen" : ""}`;
   if (decided) element.classList.add(decided.action);
   element.replaceChildren(fact.shown);
-  if (isDoubtful(one, index)) element.append(make("small", "", fact.reasons.join(", ") || fact.status));
+  if (isDoubtful(one, index)) element.append(make("small", "", [fact.status, fact.reasons.join(", ")].filter(Boolean).join(": ")));
   element.title = told(one, index);
   element.setAttribute("aria-label", element.title);
 }

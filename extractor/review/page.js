@@ -16,7 +16,7 @@ function openReport(at) {
 function drawList() {
   byId("reports").replaceChildren(...data.reports.map((one, at) => {
     const { institution, published, company } = one.header;
-    const item = button("", "", make("b", "", company || one.path || one.id), make("span", "", institution ?? ""),
+    const item = button("", "", make("b", "", company || one.path?.split(/[\\/]/).pop() || one.id), make("span", "", institution ?? ""),
       make("time", "", published ?? ""), make("span", "counts"));
     item.dataset.at = at;
     return item;
@@ -27,7 +27,7 @@ function drawList() {
 function drawBar() {
   const one = report(), counts = countOf(one), { company, institution, published } = one.header;
   const name = [company, institution, published].filter(Boolean).join(" ") || one.path || one.id;
-  byId("listed").textContent = `${state.at + 1}/${data.reports.length} ${name}`;
+  byId("listed").textContent = data.reports.length > 1 ? `${state.at + 1}/${data.reports.length} ${name}` : name;
   for (const chip of byId("verdicts").children) {
     const count = counts[chip.dataset.status ?? chip.dataset.only];
     chip.querySelector(".count").textContent = count;
@@ -35,8 +35,9 @@ function drawBar() {
   }
   byId("save").hidden = Boolean(data.token);
   data.reports.forEach((each, at) => {
-    const { refuted, unsupported, uncertain, unclaimed, decided } = countOf(each);
-    const told = [["✗", refuted, "refuted"], ["∅", unsupported, "unsupported"], ["?", uncertain, "uncertain"], ["□", unclaimed, "unclaimed"], ["●", decided, "decided"]];
+    const { verified, refuted, unsupported, uncertain, unclaimed, decided } = countOf(each);
+    const told = [["✓", verified, "verified"],
+      ["✗", refuted, "refuted"], ["∅", unsupported, "unsupported"], ["?", uncertain, "uncertain"], ["□", unclaimed, "unclaimed"], ["●", decided, "decided"]];
     byId("reports").children[at].lastChild.replaceChildren(...told.filter(([, count]) => count).map(([mark, count, word]) => {
       const item = make("span", word, `${mark}${count}`);
       item.title = `${count} ${word}`;

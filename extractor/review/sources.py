@@ -16,10 +16,14 @@ Block = dict[str, Any]
 """A block: `text` with pieces; `columns`, a line of plain text whose blanks matter, with pieces; `table`, rows of cells of
 pieces; `quote`, a fact's quote where the source is not there."""
 
+Placed = tuple[int, float, float, float, float]
+"""A mark's index and its box on a page: left, top, width, height in percent of the page's size."""
+
 _ENDS = "\r\n\x0b\x0c\x85"
 _CELLS = re.compile(r"[^|]*\|[^|]*\|")
 _RULE = re.compile(r"[\s|:\-]+")
 _GAPS = re.compile(r"\S(?:\t|[ \u3000]{2,})\S")
+_DASHES = re.compile(r"[-—=_─\s]+")
 
 
 @dataclass(slots=True)
@@ -68,7 +72,7 @@ def _lines(text: str) -> Iterator[tuple[str, list[Span]]]:
 def _kind(line: str) -> str:
     if _CELLS.match(line):
         return "table"
-    return "columns" if _GAPS.search(line) else "text"
+    return "columns" if _GAPS.search(line) or _DASHES.fullmatch(line) else "text"
 
 
 def _blocks(kind: str, lines: Sequence[Span], text: str, found: Sequence[Mark]) -> Iterator[Block]:
@@ -125,16 +129,14 @@ def quotes(report: Report) -> tuple[list[Mark], list[Block]]:
     return found, made
 
 
-def boxes(document: Document, start: int, found: Sequence[Mark]) -> dict[int, list[list[float]]]:
-    """Where the marks stand, page by page: `[mark, left, top, width, height]`, the places in percent of the page's size.
-
-    `start` is where the report starts in its document.
-    """
-    placed: dict[int, list[list[float]]] = {}
+def boxes(document: Document, start: int, found: Sequence[Mark]) -> dict[int, list[Placed]]:
+    """Where the marks stand, by the page's number; `start` is where the report starts in its document."""
+    placed: dict[int, list[Placed]] = {}
     for number, mark in enumerate(found):
         for box in document.boxes(start + mark.span[0], start + mark.span[1]):
             page = document.pages[box.page - 1]
             across, down = 100 / page.width, 100 / page.height
-            sides = (box.left * across, box.top * down, (box.right - box.left) * across, (box.bottom - box.top) * down)
-            placed.setdefault(box.page, []).append([number, *(round(side, 3) for side in sides)])
+            left, width = round(box.left * across, 3), round((box.right - box.left) * across, 3)
+            top, height = round(box.top * down, 3), round((box.bottom - box.top) * down, 3)
+            placed.setdefault(box.page, []).append((number, left, top, width, height))
     return placed

@@ -6,7 +6,6 @@ A dialog, an error on the console or a request to anywhere else fails any of the
 import json
 import os
 import threading
-from array import array
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +16,7 @@ import pytest
 import extractor
 from extractor import documents, pipeline
 from extractor.explain import PHRASES
-from extractor.review import decisions, server
+from extractor.review import decisions, pictures, server
 from extractor.review.desk import Desk
 from extractor.review.page import Entry, Page, html
 from extractor.schema import Evidence, Fact, Header, Report, Source
@@ -33,6 +32,7 @@ TEXT = (
     "| 项目 | 2025E | 2026E |\n|---|---|---|\n| 归母净利润(亿元) | 1.85 | 2.40 |\n"
     "研发人员312人。\n"
 )
+PDF = Path(__file__).parents[1] / "documents" / "chipdesign" / "report.two.pdf"
 REVENUE: dict[str, Any] = {
     "metric": "revenue", "label": "营业收入", "period": "2025Q1-Q3", "value": Decimal(975000000), "unit": "CNY",
     "quote": "实现营业收入9.75亿元",
@@ -281,18 +281,26 @@ def test_charts_are_drawn_where_brokers_forecast_the_same(reviewed: Reviewed, tm
 
 
 def test_pages_of_a_pdf_have_boxes_that_are_figures(reviewed: Reviewed, tmp_path: Path) -> None:
-    one = entry()
-    sides = array("f", [side for i in range(len(TEXT)) for side in (2 * i, 20, 2 * i + 2, 30)])
-    document = documents.Document(TEXT, "", "a.pdf", "pdf", [documents.Page(0, len(TEXT), 500, 100, sides)])
-    picture = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
-    page = reviewed.file(tmp_path, Entry(one.report, document, one.span, {1: picture}))
-    page.click(".fact.verified")
-    box = page.locator(".sheet .box.chosen").bounding_box()
-    sheet = page.locator(".sheet").bounding_box()
-    start = TEXT.index("9.75亿元")
-    assert abs((box["x"] - sheet["x"]) / sheet["width"] - 2 * start / 500) < 0.01
+    data = PDF.read_bytes()
+    document = documents.from_bytes(data, str(PDF))
+    (report,) = pipeline.extract_document(document)
+    section = (report.source.start or 0, report.source.end or 0)
+    first, last = document.pages_of(*section) or (0, 0)
+    drawn = pictures.data_uris(data, range(first, last + 1), str(PDF))
+    page = reviewed.file(tmp_path, Entry(report, document, section, drawn))
+    assert count(page, ".sheet img") == last - first + 1
+    assert page.evaluate("[...document.images].every(one => one.naturalWidth > 500)")
+    page.keyboard.press("n")
+    doubtful = page.locator(".fact.chosen").get_attribute("aria-label")
+    box = page.locator(".sheet .box.chosen")
+    assert box.is_visible()
+    number = box.get_attribute("data-mark")
+    page.keyboard.press("Escape")
+    page.click(f".sheet .box[data-mark='{number}']")
+    assert page.locator(".fact.chosen").get_attribute("aria-label") == doubtful
     page.keyboard.press("v")
-    assert text(page, "#text .mark.chosen") == "9.75亿元"
+    assert page.locator("#text .mark.chosen").is_visible()
+    assert page.locator("#pages").is_hidden()
 
 
 def test_it_fits_a_phone(browser: Any, tmp_path: Path) -> None:
