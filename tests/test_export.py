@@ -332,8 +332,8 @@ def in_a_new_process(code: str, *words: str) -> subprocess.CompletedProcess[str]
     )
 
 
-def test_importing_waits_for_no_library_of_tables() -> None:
-    code = "import sys, extractor, extractor.cli; print({'pandas', 'pyarrow', 'openpyxl', 'polars'} & set(sys.modules))"
+def test_importing_waits_for_no_library_of_frames() -> None:
+    code = "import sys, extractor, extractor.cli; print({'pandas', 'pyarrow', 'polars'} & set(sys.modules))"
     assert in_a_new_process(code).stdout.strip() == "set()"
 
 
@@ -346,16 +346,6 @@ def test_a_missing_library_of_frames_is_one_line_that_says_what_to_do(missing: s
     )
     said = f"this needs {missing}, which is not installed: pip install 'yanbao-extractor[frames]'"
     assert in_a_new_process(code).stdout.strip() == said
-
-
-def test_without_openpyxl_there_is_no_traceback(tmp_path: Path) -> None:
-    code = (
-        "import sys; sys.modules['openpyxl'] = None; from extractor import export\n"
-        "try: export.check_target(sys.argv[1])\n"
-        "except export.OutputError as error: print(error)"
-    )
-    said = f"{tmp_path}/x.xlsx: this needs openpyxl, which is not installed: pip install openpyxl"
-    assert in_a_new_process(code, f"{tmp_path}/x.xlsx").stdout.strip() == said
 
 
 def test_the_json_of_a_run_is_what_it_was(reports: list[Report], tmp_path: Path) -> None:

@@ -16,10 +16,20 @@ MAX_TEXT = 20_000_000
 MAX_BYTES = 100_000_000
 """The largest file of any kind, in bytes: a PDF may hold pictures."""
 
-SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".pdf", ".html", ".htm", ".xhtml", ".docx", ".xlsx", ".csv", ".tsv"})
+SUFFIXES = frozenset(
+    {".txt", ".text", ".md", ".markdown", ".pdf", ".html", ".htm", ".xhtml", ".docx", ".xlsx", ".csv", ".tsv"}
+)
 """What a folder is searched for."""
 
-_BY_NAME = {".md": "markdown", ".markdown": "markdown", ".csv": "csv", ".tsv": "csv", ".html": "html", ".htm": "html", ".xhtml": "html"}
+_BY_NAME = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+}
 """Kinds of text that their first bytes do not tell."""
 
 

@@ -108,7 +108,8 @@ def _row(row: Sequence[Piece], between: str, inside: bool, sheet: Sheet) -> None
         _line(cells if between == "bars" else [cell for cell in cells if cell.text], between, sheet)
         filled = [cell for cell in filled if len(cell.text) > _LONG]
     elif inside and len(short) == len(filled) == 1:
-        return _line([_flat(short[0]), *[Piece("")] * (len(row) - 1)], "bars", sheet)
+        _line([_flat(short[0]), *[Piece("")] * (len(row) - 1)], "bars", sheet)
+        filled = []
     for cell in filled:
         _line([cell], "", sheet)
 
@@ -130,7 +131,9 @@ def _flat(cell: Piece) -> Piece:
     """A cell on one line, and without bars of its own."""
     if cell.boxes is not None:
         return cell  # made on one line already
-    text = _DOWN.sub(lambda gap: " " if _latin(cell.text, gap.start() - 1) and _latin(cell.text, gap.end()) else "", cell.text)
+    text = _DOWN.sub(
+        lambda gap: " " if _latin(cell.text, gap.start() - 1) and _latin(cell.text, gap.end()) else "", cell.text
+    )
     return Piece(_SPACES.sub(" ", text).strip().replace("|", "¦"))
 
 

@@ -4,7 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from docx import Document as open_docx
+import docx
 from docx.opc.exceptions import OpcError
 from lxml import etree
 
@@ -14,7 +14,9 @@ from extractor.errors import NotText
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_LEFT_OUT = frozenset({f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "instrText", "delText", "tblPr", "tcPr", "sectPr")}) | {_FALLBACK}
+_LEFT_OUT = frozenset(
+    {f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "instrText", "delText", "tblPr", "tcPr", "sectPr")}
+) | {_FALLBACK}
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _OFF = ("0", "false", "off")
 _MOST_SPAN = 200
@@ -27,9 +29,11 @@ def blocks(data: bytes, name: str) -> list[Block]:
         NotText: it is broken.
     """
     try:
-        document = open_docx(io.BytesIO(data))
+        document = docx.Document(io.BytesIO(data))
         head = document.sections[0].first_page_header if document.sections else None
-        if head is not None and (head.is_linked_to_previous or not document.sections[0].different_first_page_header_footer):
+        if head is not None and (
+            head.is_linked_to_previous or not document.sections[0].different_first_page_header_footer
+        ):
             head = document.sections[0].header
         body = document.element.body
         heads = list(_blocks(head._element)) if head is not None and not head.is_linked_to_previous else []
@@ -89,7 +93,7 @@ def _run(run: etree._Element, boxes: list[etree._Element]) -> Iterator[str]:
 
 def _table(table: etree._Element) -> Iterator[Block]:
     """A table of data; a table that holds another one only places it, so its cells stand one after the other."""
-    rows = [[cell for cell in _children(row, "tc")] for row in _children(table, "tr") if row.find(f"{_W}trPr/{_W}del") is None]
+    rows = [list(_children(row, "tc")) for row in _children(table, "tr") if row.find(f"{_W}trPr/{_W}del") is None]
     if any(cell.find(f".//{_W}tbl") is not None for row in rows for cell in row) or all(len(row) < 2 for row in rows):
         for row in rows:
             for cell in row:

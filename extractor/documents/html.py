@@ -9,7 +9,10 @@ from extractor.documents.blocks import Block, Piece, Spanning, spread
 from extractor.documents.superscripts import raised
 from extractor.errors import NotText
 
-_PAGE = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b", re.I | re.S)
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b",
+    re.I | re.S,
+)
 _LEFT_OUT = frozenset({
     "script", "style", "noscript", "template", "head", "title", "svg", "iframe", "object", "embed", "select", "button", "input",
     "textarea", "nav", "canvas", "audio", "video", "map", "datalist", "dialog",
@@ -128,7 +131,9 @@ class _Walk:
             yield from self.blocks(caption)
         rows = [row for row in _rows(table) if not self._is_left_out(row)]
         cells = [[cell for cell in _children(row, "td", "th") if not self._is_left_out(cell)] for row in rows]
-        if any(cell.css_first("table") is not None for row in cells for cell in row) or all(len(row) < 2 for row in cells):
+        if any(cell.css_first("table") is not None for row in cells for cell in row) or all(
+            len(row) < 2 for row in cells
+        ):
             for row in cells:
                 for cell in row:
                     yield from self.blocks(cell)
@@ -181,6 +186,6 @@ def _paragraphs(words: Sequence[str]) -> Iterator[Piece]:
     """The lines of a block, blanks run together as a browser shows them, empty lines left out."""
     text = re.sub(r" {2,}", " ", "".join(words))
     for line in _LINE_END.sub("\n", text).split("\n"):
-        line = line.strip(" \u00a0\u3000\t")
-        if line:
-            yield Piece(line.replace("\u00a0", " "))
+        stripped = line.strip(" \u00a0\u3000\t")
+        if stripped:
+            yield Piece(stripped.replace("\u00a0", " "))

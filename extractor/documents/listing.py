@@ -46,7 +46,10 @@ def _fields(heads: Sequence[str]) -> dict[str, int]:
 def _report(cells: Sequence[str], fields: dict[str, int], number: int) -> Iterator[Block]:
     """A report: its row in the order of listing pages, its company, its words."""
     given = {field: cells[at] for field, at in fields.items() if at < len(cells)}
-    row = [given.get("number") or str(number), *(given.get(field, "") for field in ("institution", "analysts", "change", "rating", "title"))]
+    row = [
+        given.get("number") or str(number),
+        *(given.get(field, "") for field in ("institution", "analysts", "change", "rating", "title")),
+    ]
     day = given.get("published", "")
     date = _DATE.fullmatch(day)
     if not any(given.values()):

@@ -11,7 +11,7 @@ from decimal import Decimal
 from zipfile import BadZipFile
 
 from openpyxl import load_workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils.exceptions import InvalidFileException
 
 from extractor.documents.blocks import Block, Piece, Spanning, spread
@@ -38,8 +38,22 @@ def excel(data: bytes, name: str) -> list[Block]:
             warnings.simplefilter("ignore")  # about styles and validations that are not read
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-            return [block for sheet in sheets for block in _sheet(sheet.title, _printed_rows(sheet.iter_rows(), name), len(sheets) > 1)]
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, SyntaxError) as error:
+            return [
+                block
+                for sheet in sheets
+                for block in _sheet(sheet.title, _printed_rows(sheet.iter_rows(), name), len(sheets) > 1)
+            ]
+    except (
+        InvalidFileException,
+        BadZipFile,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        OSError,
+        SyntaxError,
+    ) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise NotText(f"{name}: an Excel file that cannot be read ({reason.lower()})") from None
 
@@ -68,7 +82,7 @@ def _sheet(title: str, rows: Iterable[Sequence[str]], named: bool) -> list[Block
     return [*([Piece(title)] if named and title else []), *([table] if table.rows else [])]
 
 
-def _printed_rows(rows: Iterable[Sequence[Cell]], name: str) -> Iterator[list[str]]:
+def _printed_rows(rows: Iterable[Sequence[Cell | MergedCell]], name: str) -> Iterator[list[str]]:
     cells = 0
     for row in rows:
         cells += len(row)
@@ -77,7 +91,7 @@ def _printed_rows(rows: Iterable[Sequence[Cell]], name: str) -> Iterator[list[st
         yield [_printed(cell) for cell in row]
 
 
-def _printed(cell: Cell) -> str:
+def _printed(cell: Cell | MergedCell) -> str:
     """A cell's value as its number format shows it."""
     value = cell.value
     if value is None or isinstance(value, bool):
@@ -93,7 +107,7 @@ def _printed(cell: Cell) -> str:
 
 def _number(value: Decimal, shown: str) -> str:
     """A number in the decimals, the thousands and the percent of its format's first part; bare where it has none."""
-    plain = _LITERAL.sub("", shown.split(";")[0])
+    plain = _LITERAL.sub("", shown.split(";", maxsplit=1)[0])
     percent = "%" in plain
     value = value * 100 if percent else value
     decimals = _DECIMALS.search(plain)

@@ -34,13 +34,12 @@ FORMATS = {".jsonl": json_lines, ".json": json_array}
 """File endings of whole reports, and how they are written; with a view they hold its rows."""
 
 TABLES: Mapping[str, str] = {".csv": "delimited", ".xlsx": "workbook", ".parquet": "arrow"}
-"""File endings of tables, and the module that writes each: imported when it is asked for, since two of them bring libraries
-that take their time to load, and one of them libraries that may be missing.
+"""File endings of tables, and the module that writes each: imported when it is asked for, since one of them brings a library that
+may be missing.
 """
 
 _ALL_IN_ONE = ".xlsx"
 """Holds several tables."""
-_FRAMES = ("pyarrow", "pandas")
 
 
 def _module(name: str) -> Any:
@@ -53,8 +52,9 @@ def _module(name: str) -> Any:
         return import_module(f"extractor.export.{name}")
     except ModuleNotFoundError as error:
         library = (error.name or "").partition(".")[0]
-        wanted = "'yanbao-extractor[frames]'" if library in _FRAMES else library
-        raise OutputError(f"this needs {library}, which is not installed: pip install {wanted}") from None
+        raise OutputError(
+            f"this needs {library}, which is not installed: pip install 'yanbao-extractor[frames]'"
+        ) from None
 
 
 def check_target(path: str, view: str | None = None) -> None:

@@ -39,9 +39,13 @@ def read(data: bytes, name: str) -> tuple[str, list[Page]]:
     scans = _scans(data, name)
     letters, unknown = sum(len(run.text) for one in scans for run in one.runs), sum(one.unknown for one in scans)
     if unknown > _MAX_UNKNOWN * (letters + unknown):
-        raise NotText(f"{name}: a PDF whose fonts do not say what {unknown:,} of its {letters + unknown:,} characters are")
+        raise NotText(
+            f"{name}: a PDF whose fonts do not say what {unknown:,} of its {letters + unknown:,} characters are"
+        )
     if not letters:
-        raise NoTextLayer(f"{name}: a PDF without a text layer ({len(scans)} pages of pictures); recognise its characters first")
+        raise NoTextLayer(
+            f"{name}: a PDF without a text layer ({len(scans)} pages of pictures); recognise its characters first"
+        )
     pages = furniture.without([layout.blocks(one.runs) for one in scans], [one.height for one in scans])
     return _laid_out(scans, pages)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from extractor.documents.places import NOWHERE, Rectangle
 from extractor.documents.superscripts import raised
@@ -22,6 +22,7 @@ _APART = 0.9
 _NUMBERS_APART = 0.25
 """Between numbers without a blank."""
 _NUMBER_APART = 0.45
+"""Before a number, and between Latin words."""
 _WORDS_APART = 0.17
 _SAME_LINE = 0.5
 _RAISED, _LIFTED = 0.8, 0.15
@@ -29,7 +30,7 @@ _TWICE = 0.25
 _SLANT = 0.02
 _ABOVE = 0.86
 """How much of an em stands above the foot of a character."""
-_NUMERIC_END, _NUMERIC_START = re.compile(r"[\d%)xX]$"), re.compile(r"[-+(\d]")
+_NUMERIC_END, _NUMERIC_START = re.compile(r"[\d%)xX]"), re.compile(r"[-+(\d]")
 _LATIN = re.compile(r"[\x21-\x7e\u00a1-\u024f]")
 _UNKNOWN = frozenset("\x00\ufffe\uffff\ufffd")
 
@@ -167,9 +168,9 @@ def _runs(characters: Iterator[Character], page: int) -> Iterator[Run]:
         if run is not None and _goes_on(run, character, blank):
             if _is_twice(run, character):
                 continue
-            if letter.isdigit() and _is_raised(run, character):
-                character = (raised(letter), left, top, right, bottom, run.foot)
-            run.add(character, _blank_between(run, character, blank))
+            mark = letter.isdigit() and _is_raised(run, character)
+            set_so = (raised(letter), left, top, right, bottom, run.foot) if mark else character
+            run.add(set_so, _blank_between(run, set_so, blank))
         else:
             if run is not None:
                 yield run
@@ -181,15 +182,19 @@ def _runs(characters: Iterator[Character], page: int) -> Iterator[Run]:
 
 def _goes_on(run: Run, character: Character, blank: bool) -> bool:
     """Whether a character stands behind a run, on its line and near enough."""
-    letter, left, top, right, bottom, _ = character
+    letter, left, top, _right, bottom, _ = character
     size = max(run.size, bottom - top)
     overlap = min(run.bottom, bottom) - max(run.top, top)
     if overlap < _SAME_LINE * min(run.size, bottom - top) or left < run.right - size:
         return False
-    apart = _APART
-    if not blank and _NUMERIC_START.match(letter):
-        apart = _NUMBERS_APART if _NUMERIC_END.search(run.text) else _NUMBER_APART
-    return left - run.right <= size * apart
+    return left - run.right <= size * (_APART if blank else _apart(run.text[-1], letter))
+
+
+def _apart(before: str, after: str) -> float:
+    """The gap of how many ems sets characters without a blank apart."""
+    if _NUMERIC_START.match(after) and _NUMERIC_END.match(before):
+        return _NUMBERS_APART
+    return _NUMBER_APART if _NUMERIC_START.match(after) or (_LATIN.match(before) and _LATIN.match(after)) else _APART
 
 
 def _is_twice(run: Run, character: Character) -> bool:

@@ -12,7 +12,9 @@ _SAME_PLACE = 6.0
 _MOST_PARTS = 3
 """A running head has a left, a middle and a right part; a row of more cells is the head of a table that goes on."""
 _DIGITS = re.compile(r"\d+")
-_PAGE = re.compile(r"[^\w]{0,3}(?:第|[Pp]age )?\s*\d{1,4}(?:\s*(?:[/／|]|of|页共|页,共)\s*\d{1,4})?\s*(?:页)?[^\w]{0,3}")
+_PAGE = re.compile(
+    r"[^\w]{0,3}(?:第|[Pp]age )?\s*\d{1,4}(?:\s*(?:[/／|]|of|页共|页,共)\s*\d{1,4})?\s*(?:页)?[^\w]{0,3}"
+)
 
 
 def without(pages: Sequence[list[Block]], heights: Sequence[float]) -> list[list[Block]]:

@@ -4,6 +4,7 @@ Programs set a page in the order in which it is read, column by column, sidebar 
 what was set out of it (heads, feet, pages set at random) is ordered by place.
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -156,7 +157,7 @@ def _is_label(rows: Sequence[Row], count: int, run: Run) -> bool:
     """Whether rows are the several lines of one cell, set as closely as lines are, with a run to the right of them."""
     if len(rows) < count or any(len(row.cells) > 1 or row.right > run.left for row in rows):
         return False
-    steps = [after.top - before.top for before, after in zip(rows, rows[1:], strict=False)]
+    steps = [after.top - before.top for before, after in itertools.pairwise(rows)]
     within = rows[0].top - _SLACK <= run.top and run.bottom <= rows[-1].bottom + _SLACK
     return within and max(steps) < _EVEN * min(steps)
 
@@ -186,10 +187,22 @@ def _is_prose(row: Row) -> bool:
 
 def _ordered(found: list[Block]) -> list[Block]:
     """Blocks as they were set; where many of them stand above the one before them, by their places."""
-    jumps = sum(after.bottom <= before.top and _share(before, after) for before, after in zip(found, found[1:], strict=False))
+    jumps = sum(after.bottom <= before.top and _share(before, after) for before, after in itertools.pairwise(found))
     if jumps > max(2, _DISORDER * len(found)):
         return list(_cut(found))
-    return found
+    return _headed(found)
+
+
+def _headed(found: Sequence[Block]) -> list[Block]:
+    """Blocks with those first that were set late but stand above all that was set before them: a title, a running head."""
+    heads, others, top = list[Block](), list[Block](), float("inf")
+    for block in found:
+        if others and block.bottom <= top:
+            heads.append(block)
+            continue
+        others.append(block)
+        top = min(top, block.top)
+    return [*heads, *others]
 
 
 def _share(one: Block, other: Block) -> bool:

@@ -1,5 +1,6 @@
 """Lines of prose to paragraphs: what was broken to fit a column, a page or a box is one line again."""
 
+import itertools
 import re
 from array import array
 from collections.abc import Iterator, Sequence
@@ -16,10 +17,10 @@ _LATIN = re.compile(r"[\x21-\x7e]")
 _SHORTEST = 12.0
 """Lines of fewer ems are no lines of prose: they end where they end."""
 _SIDEBAR = 26.0
-_NAMED = re.compile(r"[^，。,.;；:：]{2,16}[:：]")
+_NAMED = re.compile(r"[^，。,.;；:：(（][^，。,.;；:：]{1,15}[:：]")
 """In a sidebar a line that begins with a name and a colon is an item of its own."""
 _INDENT, _HANG = 0.9, 3.0
-_AROUND, _SHARED = 6, 1.2
+_AROUND, _SHARED, _NARROWEST = 6, 1.2, 0.45
 _HANGING = "，。、；：！？）】」』》”’"
 _SLACK, _RAGGED = 0.3, 0.7
 """Behind a full stop a line must be full beyond doubt; programs that hang marks over the margin leave others an em short."""
@@ -27,9 +28,11 @@ _OTHER_TYPE = 0.15
 _WIDER = 1.25
 _STOPS = "。！？；…!?;"
 _UNBROKEN = re.compile(r"[（(【《“‘「『\[]*(?:[\x21-\x7e]+|.)[，。、；：！？）】」』》”’％%]*")
+SOURCE = re.compile(r"(?:资料|数据|資料|數據)[来來]源|[Ss]ources?[:：]|[註注][:：]|[Nn]otes?[:：]")
+"""How a line begins that says where a table comes from."""
 BEGINS = re.compile(
-    r"[■●◆▶►•◼□○·★☆①-⑳➢➤✓\uf06c\uf06e\uf0d8]|[(（]?[一二三四五六七八九十\d]{1,2}[)）、](?!\d)|\d{1,2}(?:\.\d{1,2}){0,2}[.．、 ](?!\d)"
-    r"|(?:[图圖]表?|表格?|[Ff]ig(?:ure)?\.?|[Tt]able|[Ee]xhibit) ?[\d一二三四五六七八九十]|(?:资料|数据|資料|數據)[来來]源|[Ss]ource:|[注註][:：]"
+    r"[■●◆▶►•◼□○·★☆①-⑳➢➤✓\uf06c\uf06e\uf0d8]|[(（]?[一二三四五六七八九十\d]{1,2}[)）、](?!\d)|\d{1,2}(?:\.\d{1,2}){0,2}(?:[.．、](?!\d)| (?=[\u4e00-\u9fff]))"
+    r"|(?:[图圖]表?|表格?|[Ff]ig(?:ure)?\.?|[Tt]able|[Ee]xhibit) ?[\d一二三四五六七八九十]|" + SOURCE.pattern
 )
 """How a point of a list, a caption or a source begins: never in the middle of a sentence that a line end broke."""
 
@@ -54,7 +57,7 @@ class Paragraph:
 
 def paragraphs(lines: Sequence[Run], column: Margins) -> Iterator[Paragraph]:
     """Lines of one column to paragraphs: a line goes on in the next where that one's first word would not have fitted behind it."""
-    steps = sorted(after.top - line.top for line, after in zip(lines, lines[1:], strict=False))
+    steps = sorted(after.top - line.top for line, after in itertools.pairwise(lines))
     usual = steps[len(steps) // 4] if steps else 0.0
     found: Paragraph | None = None
     for at, line in enumerate(lines):
@@ -73,7 +76,7 @@ def _margins(lines: Sequence[Run], at: int, column: Margins) -> Margins:
     below, above = lines[at : at + _AROUND + 1], lines[max(0, at - _AROUND) : at + 1]
     for near in (_alike(below, lines[at]), _alike(above, lines[at])):
         right = _shared_edge(near)
-        if right is not None:
+        if right is not None and right - column[0] > _NARROWEST * (column[1] - column[0]):
             return max(min(line.left for line in near), column[0]), right
     return column
 
@@ -85,7 +88,7 @@ def _alike(lines: Sequence[Run], line: Run) -> list[Run]:
 def _shared_edge(lines: Sequence[Run]) -> float | None:
     """The rightmost edge that two lines reach; None where they have none in common."""
     edges = sorted((_edge(line) for line in lines), reverse=True)
-    return next((one for one, next_one in zip(edges, edges[1:], strict=False) if one - next_one < _SHARED * lines[0].size), None)
+    return next((one for one, next_one in itertools.pairwise(edges) if one - next_one < _SHARED * lines[0].size), None)
 
 
 def _edge(line: Run) -> float:

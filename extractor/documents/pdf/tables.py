@@ -4,18 +4,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from extractor.documents.blocks import Piece, Table
 from extractor.documents.pdf.layout import Block, Cell, Row
-from extractor.documents.pdf.prose import BEGINS, Margins, Paragraph, joined, paragraphs
+from extractor.documents.pdf.prose import BEGINS, SOURCE, Margins, Paragraph, joined, paragraphs
 
 _NUMBER = re.compile(r"[-+(（]?[\d,.]+[%xX倍)）]*|[-—]+|N\.?[AM]\.?|n\.?a\.?")
+_DIGITS = re.compile(r"\d")
 _WRAPPED = 0.8
 _APART = 4.0
 _COVERED = 0.5
 _LONGEST_LABEL = 40
-_STRETCHED, _FILLED, _PROSE = 2.5, 0.9, 15.0
+_STRETCHED, _FAR_STRETCHED, _FILLED, _PROSE = 2.5, 10.0, 0.9, 15.0
 _SAME_EDGE = 0.5
 
 
@@ -30,7 +31,9 @@ class Grid:
         last, first = self.rows[-1], after.rows[0]
         if _page(last) != _page(first):
             again = self.rows[0].text == first.text
-            return again or abs(_most_cells(self.rows) - _most_cells(after.rows)) <= 1  # a head may lack the labels' column
+            return (
+                again or abs(_most_cells(self.rows) - _most_cells(after.rows)) <= 1
+            )  # a head may lack the labels' column
         return 0 < first.top - last.bottom < _APART * last.size and last.left < first.right and first.left < last.right
 
     def add(self, after: "Grid") -> None:
@@ -63,25 +66,33 @@ def _unstretched(rows: Sequence[Row]) -> list[Row]:
     """Rows, with words of prose that were pushed apart as one cell again: a point behind its bullet, a line that fills its column."""
     kept = list(rows)
     for at, row in enumerate(rows):
-        if len(row.cells) > 1 and (_is_point(row) or _is_stretched(row, kept[max(0, at - 1) : at], rows[at + 1 : at + 2])):
+        if len(row.cells) > 1 and (
+            _is_point(row) or _is_stretched(row, kept[max(0, at - 1) : at], rows[at + 1 : at + 2])
+        ):
             kept[at] = _closed(row)
     return kept
 
 
 def _is_point(row: Row) -> bool:
-    """Whether a row is a bullet with its point."""
-    return len(row.cells) == 2 and len(row.cells[0].text) == 1 and BEGINS.match(row.text) is not None
+    """Whether a row is a bullet with its point, or says where a table comes from."""
+    bullet = len(row.cells) == 2 and len(row.cells[0].text) == 1 and BEGINS.match(row.text)
+    return bool(bullet or SOURCE.match(row.text))
 
 
 def _is_stretched(row: Row, above: Sequence[Row], below: Sequence[Row]) -> bool:
-    """Whether a row's gaps are those of a line that fills its column: as wide as a line of prose beside it, and alone or in words."""
+    """Whether a row's gaps are those of a line that fills its column: it is as wide as lines of prose beside it, and in words."""
     beside = [*above, *below]
     lines = [one.right - one.left for one in beside if len(one.cells) == 1 and one.right - one.left > _PROSE * one.size]
-    gaps = [after.left - before.right for before, after in zip(row.cells, row.cells[1:], strict=False)]
-    if not lines or row.right - row.left < _FILLED * max(lines) or max(gaps) > _STRETCHED * row.size:
+    gap = max(after.left - before.right for before, after in zip(row.cells, row.cells[1:], strict=False)) / row.size
+    if not lines or row.right - row.left < _FILLED * max(lines):
         return False
-    numbers = sum(_NUMBER.fullmatch(cell.text) is not None for cell in row.cells)
+    full = len(lines) == 2 and min(lines) > _FILLED * (row.right - row.left)
+    if gap > (_FAR_STRETCHED if full else _STRETCHED):
+        return False
+    if not below:
+        return not any(_DIGITS.search(cell.text) for cell in row.cells)  # else the head of a table
     rows = [one for one in beside if len(one.cells) > 1]
+    numbers = sum(_NUMBER.fullmatch(cell.text) is not None for cell in row.cells)
     return not rows or (numbers * 3 <= len(row.cells) and not any(_is_in_line(row, one) for one in rows))
 
 
@@ -105,7 +116,11 @@ def _marked(rows: Sequence[Row]) -> Iterator[tuple[bool, Row]]:
     several = [len(row.cells) > 1 for row in rows]
     for at, row in enumerate(rows):
         below = rows[at + 1] if at + 1 < len(rows) else row
-        inside = 0 < at and several[at - 1] and (_is_data(below) or (several[at + 2 : at + 3] == [True] and not several[at + 1]))
+        inside = (
+            at > 0
+            and several[at - 1]
+            and (_is_data(below) or (several[at + 2 : at + 3] == [True] and not several[at + 1]))
+        )
         yield several[at] or (inside and len(row.text) < _LONGEST_LABEL and not BEGINS.match(row.text)), row
 
 
@@ -116,7 +131,7 @@ def _is_data(row: Row) -> bool:
 def _unwrapped(rows: Sequence[Row]) -> Iterator[Row]:
     """Rows, with a label's second line put back to its first: it stands nearer than rows stand to one another."""
     tops = [row.top for row in rows if len(row.cells) > 1]
-    pitches = sorted(after - before for before, after in zip(tops, tops[1:], strict=False))
+    pitches = sorted(after - before for before, after in pairwise(tops))
     pitch = pitches[len(pitches) // 4] if pitches else 0.0
     last: Row | None = None
     for row in rows:
@@ -174,13 +189,20 @@ def _headed(row: Row, cells: Sequence[Cell | None]) -> list[Piece]:
     """The pieces of a row; heads that stand over groups of columns stand in each column of theirs."""
     made: dict[int, Piece] = {}
     spread = _spread(row, cells)
-    return [made.setdefault(id(cell), joined(cell.lines)) if cell is not None else Piece("") for cell in spread or cells]
+    return [
+        made.setdefault(id(cell), joined(cell.lines)) if cell is not None else Piece("") for cell in spread or cells
+    ]
 
 
 def _spread(row: Row, cells: Sequence[Cell | None]) -> list[Cell | None]:
     """The heads of groups of as many columns each, behind the column of labels; [] where a row is none of such heads."""
     heads = [cell for cell in row.cells if cell is not cells[0]]
     width = len(cells) - 1
-    if len(heads) < 2 or width % len(heads) or width == len(heads) or any(_NUMBER.fullmatch(cell.text) for cell in heads):
+    if (
+        len(heads) < 2
+        or width % len(heads)
+        or width == len(heads)
+        or any(_NUMBER.fullmatch(cell.text) for cell in heads)
+    ):
         return []
     return [cells[0], *(heads[at * len(heads) // width] for at in range(width))]
