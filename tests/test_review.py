@@ -533,6 +533,14 @@ def test_a_run_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "run.jsonl").write_text("[]", encoding="utf-8")
     assert invoked(tmp_path / "run.jsonl").exit_code == 2
     assert invoked(tmp_path / "nowhere.jsonl").exit_code == 2
+    assert invoked("-").exit_code == 2
+
+
+def test_line_ends_within_a_report_do_not_end_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    odd = Report(header=Header(title="a\u2028b\x85c\u2029"))
+    path.write_text(f"{extractor.schema.dumps(odd)}\n" * 2, encoding="utf-8")
+    assert "run.html: 2 reports" in invoked(path).stderr
 
 
 # Pages of a PDF

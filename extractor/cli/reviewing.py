@@ -15,6 +15,7 @@ from extractor.explain import PHRASES
 from extractor.export import files
 from extractor.relations import across
 from extractor.review import decisions, pictures, server
+from extractor.review.decisions import Judge
 from extractor.review.desk import Desk
 from extractor.review.page import Entry, Page
 from extractor.schema import Fact, Report
@@ -41,7 +42,10 @@ Examples:
 )
 @click.option("--decisions", "decided", metavar="FILE", help=f"Decisions; by default RUN{decisions.SUFFIX}.")
 @click.option(
-    "--write", "target", metavar="FILE", help="Write the accepted and corrected facts as a run: .jsonl or .json."
+    "--write",
+    "target",
+    metavar="FILE",
+    help="Write the accepted and corrected facts; the ending chooses, as in `extract -o`.",
 )
 @click.option("--all", "keep", is_flag=True, help="With --write: keep facts that are not decided on.")
 def review(
@@ -52,6 +56,8 @@ def review(
     RUN is a file that `extract -o` wrote. A report whose document is missing, or is not the one that was read, is shown by its
     quotes alone. Exit code 1: something in the run is refuted, unsupported or found.
     """
+    if run == "-":
+        raise click.UsageError("RUN is a file: the page and the decisions stand beside it")
     serve, port, keep = bool(options["serve"]), int(options["port"]), bool(options["keep"])
     _usage(serve, (output, target), port, keep)
     reports, failed = _reports(run)
@@ -59,7 +65,7 @@ def review(
     path = Path(decided or run + decisions.SUFFIX)
     if decided and not path.exists() and not serve:
         raise OutputError(f"{path}: no such file")
-    desk = Desk(Page(Path(run).name, entries, PHRASES, token=server.token() if serve else ""), path, _Judge(entries))
+    desk = Desk(Page(Path(run).name, entries, PHRASES, token=server.token() if serve else ""), path, _judge(entries))
     if target:
         sys.exit(_write(target, desk, keep, failed))
     if serve:
@@ -131,15 +137,14 @@ def _pictures(document: Document, path: Path, span: tuple[int, int]) -> dict[int
     return pictures.data_uris(path.read_bytes(), range(pages[0], pages[1] + 1), str(path)) if pages else {}
 
 
-class _Judge:
-    """Gives corrected facts their verdicts, each from its own report's document."""
+def _judge(entries: Sequence[Entry]) -> Judge:
+    """What gives corrected facts their verdicts, each from its own report's document."""
+    known = {decisions.digest(entry.report): entry for entry in entries}
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self._entries = {decisions.digest(entry.report): entry for entry in entries}
+    def judge(digest: str, fact: Fact) -> Fact:
+        return _judged(known[digest].report.model_copy(update={"facts": [fact]}), known[digest]).facts[0]
 
-    def __call__(self, digest: str, fact: Fact) -> Fact:
-        entry = self._entries[digest]
-        return _judged(entry.report.model_copy(update={"facts": [fact]}), entry).facts[0]
+    return judge
 
 
 def _judged(report: Report, entry: Entry) -> Report:

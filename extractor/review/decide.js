@@ -12,10 +12,14 @@ async function decide(action, fields = {}) {
     if (line) line.textContent = error.message; else say(`not saved: ${error.message}`);
     return false;
   }
-  if (action === "undo") delete one.decided[index]; else one.decided[index] = outcome;
-  if (!data.token) remember(one);
+  stand(one, index, outcome);
+  if (!data.token) remember(one, index, outcome);
   if (one === report()) redraw(index);
   return true;
+}
+
+function stand(one, index, outcome) {
+  if (outcome.action === "undo") delete one.decided[index]; else one.decided[index] = outcome;
 }
 
 async function send(decision) {
@@ -62,21 +66,25 @@ function submitted(form) {
 
 const memory = one => `review:${data.run}:${one.digest}`;
 
-function remember(one) {
+function remember(one, index, outcome) {
+  one.made[index] = outcome;
   try {
-    localStorage.setItem(memory(one), JSON.stringify(one.decided));
+    localStorage.setItem(memory(one), JSON.stringify(one.made));
   } catch {
     say("kept until this page is closed: save the decisions");
   }
 }
 
+// What the browser kept counts where it is younger than what the page was made with.
 function recall() {
-  if (data.token) return;
-  for (const one of data.reports) {
+  for (const one of data.token ? [] : data.reports) {
+    one.made = {};
     try {
-      const found = JSON.parse(localStorage.getItem(memory(one)) ?? "null");
-      const sound = index => index in one.facts && found[index]?.action in DECIDED && typeof found[index].fields === "object";
-      if (found) one.decided = Object.fromEntries(Object.entries(found).filter(([index]) => sound(index)));
+      for (const [index, outcome] of Object.entries(JSON.parse(localStorage.getItem(memory(one)) ?? "{}"))) {
+        if (!(index in one.facts) || typeof outcome.fields !== "object") continue;
+        one.made[index] = outcome;
+        if (outcome.at > (one.decided[index]?.at ?? "")) stand(one, index, outcome);
+      }
     } catch {
       // what the browser kept is no use, or it keeps nothing
     }

@@ -5,6 +5,7 @@ Host or Origin is turned away (so no web site reaches it by a name of its own), 
 """
 
 import secrets
+import sys
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -43,6 +44,11 @@ class Server(ThreadingHTTPServer):
         except (OSError, OverflowError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise OutputError(f"port {port}: cannot be listened on ({reason.lower()})") from None
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say what went wrong, unless a reader left before the answer was out."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     @property
     def address(self) -> str:

@@ -203,6 +203,23 @@ def test_accept_and_undo_by_key_and_button_are_kept_and_downloaded(reviewed: Rev
     page.click(".fact.decided")
     page.click("#detail [data-act=undo]")
     assert count(page, ".fact.decided") == 0
+    page.reload()
+    page.wait_for_selector(".fact")
+    assert count(page, ".fact.decided") == 0
+
+
+def test_what_the_page_was_made_with_counts_where_it_is_younger(reviewed: Reviewed, tmp_path: Path) -> None:
+    one = entry()
+    page = reviewed.file(tmp_path, one)
+    page.keyboard.press("n")
+    page.keyboard.press("a")
+    named = {"digest": decisions.digest(one.report), "fact": 1, "action": "correct", "fields": {"value": "130000000"}}
+    later = decisions.Decision.model_validate({**named, "at": "2999-01-01T00:00:00Z"})
+    made = html(Page("run.jsonl", [one], PHRASES, standing=decisions.standing([later])))
+    (tmp_path / "run.html").write_text(made, encoding="utf-8")
+    page.reload()
+    page.wait_for_selector(".fact.decided")
+    assert "corrected" in page.locator(".fact.decided").get_attribute("aria-label")
 
 
 def test_a_correction_is_typed_as_text_and_stays_exact(reviewed: Reviewed, tmp_path: Path) -> None:
