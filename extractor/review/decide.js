@@ -8,7 +8,7 @@ async function decide(action, fields = {}) {
   try {
     outcome = data.token ? await send(decision) : kept(decision, one.facts[index]);
   } catch (error) {
-    const line = byId("detail").querySelector(".error");
+    const line = index === state.fact && byId("detail").querySelector(".error");
     if (line) line.textContent = error.message; else say(`not saved: ${error.message}`);
     return false;
   }

@@ -153,8 +153,9 @@ function showFiltered(shown) {
     section.hidden = [...section.querySelectorAll("tbody")].every(body => body.hidden);
   }
   one.marks.forEach((_, mark) => paintMark(mark));
-  const all = shown.size === one.facts.length;
-  byId("found").textContent = all ? `${shown.size} facts` : `${shown.size} of ${one.facts.length} facts`;
+  const all = shown.size === one.facts.length, decided = Object.keys(one.decided).length;
+  const told = all ? `${shown.size} facts` : `${shown.size} of ${one.facts.length} facts`;
+  byId("found").textContent = decided ? `${told}, ${decided} decided` : told;
 }
 
 const isInGroup = index => !state.group || drawn.groupOf[index] === state.group;

@@ -51,7 +51,7 @@ function redraw(index) {
   paintFact(index);
   drawBar();
   refilter();
-  drawDetail();
+  if (index === state.fact) drawDetail();
 }
 
 function choose(fact, mark, from) {

@@ -7,6 +7,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -239,30 +240,46 @@ def test_a_correction_is_typed_as_text_and_stays_exact(reviewed: Reviewed, tmp_p
     assert json.loads(line)["fields"] == {"value": "130000000.00000000000000001"}
 
 
-def test_served_decisions_are_saved_at_once_and_judged(reviewed: Reviewed, tmp_path: Path) -> None:
-    one = entry()
+@contextmanager
+def served(folder: Path, one: Entry) -> Iterator[server.Server]:
+    """A server of one report; its decisions stand in a folder."""
 
     def judge(_: str, fact: Fact) -> Fact:
         assert one.document is not None
         return pipeline.check_document(one.document, one.report.model_copy(update={"facts": [fact]})).facts[0]
 
-    desk = Desk(Page("run.jsonl", [one], PHRASES, token=server.token()), tmp_path / "run.review.jsonl", judge)
+    desk = Desk(Page("run.jsonl", [one], PHRASES, token=server.token()), folder / "run.review.jsonl", judge)
     with server.Server(desk) as serving:
         thread = threading.Thread(target=serving.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
-            page = reviewed.open(serving.address)
-            page.keyboard.press("n")
-            page.keyboard.press("c")
-            page.fill("[name=value]", "130000000")
-            page.keyboard.press("Enter")
-            page.wait_for_selector(".fact.decided.verified >> nth=0")
-            assert len(decisions.load(desk.path, decisions.by_digest([one.report]))) == 1
-            page.reload()
-            page.wait_for_selector(".fact.decided.verified")
+            yield serving
         finally:
             serving.shutdown()
             thread.join()
+
+
+def test_served_decisions_are_saved_at_once_and_judged(reviewed: Reviewed, tmp_path: Path) -> None:
+    one = entry()
+    with served(tmp_path, one) as serving:
+        page = reviewed.open(serving.address)
+        page.keyboard.press("n")
+        page.keyboard.press("c")
+        page.fill("[name=value]", "130000000")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".fact.decided.verified >> nth=0")
+        assert len(decisions.load(serving.desk.path, decisions.by_digest([one.report]))) == 1
+        page.reload()
+        page.wait_for_selector(".fact.decided.verified")
+
+
+def test_an_answer_that_comes_late_leaves_the_form_of_the_next_fact_open(reviewed: Reviewed, tmp_path: Path) -> None:
+    with served(tmp_path, entry(WRONG, {**WRONG, "value": 320000000})) as serving:
+        page = reviewed.open(serving.address)
+        for key in "nanc":
+            page.keyboard.press(key)
+        page.wait_for_selector(".fact.decided")
+        assert page.input_value("[name=value]") == "320000000"
 
 
 def test_hostile_text_is_shown_and_does_nothing(reviewed: Reviewed, tmp_path: Path) -> None:
