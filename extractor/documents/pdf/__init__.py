@@ -8,7 +8,7 @@ from extractor.documents.blocks import Piece, Sheet, Table, lay_out
 from extractor.documents.pdf import furniture, layout
 from extractor.documents.pdf.characters import Scan, scan
 from extractor.documents.pdf.layout import Block
-from extractor.documents.pdf.prose import Margins, Paragraph, joined
+from extractor.documents.pdf.prose import Margins, Paragraph, joined, shared_edge
 from extractor.documents.pdf.tables import Grid, set_rows
 from extractor.documents.places import Page
 from extractor.errors import NoTextLayer, NotText, TooLarge
@@ -122,11 +122,11 @@ _LINES = 3
 
 
 def _margins(block: Block, blocks: Sequence[Block]) -> Margins:
-    """The edges of the column in which a block stands: its own, or of the blocks above and below it."""
-    column = [block]
-    if len(block.rows) < _LINES:
-        column += [other for other in blocks if len(other.rows) >= _LINES and _above_or_below(block, other)]
-    return min(one.left for one in column), max(one.right for one in column)
+    """The edges of the column in which a block stands, as the lines show that stand in it; else the page's."""
+    others = [other for other in blocks if len(other.rows) >= _LINES and _above_or_below(block, other)]
+    column = [block, *(other for other in others if other is not block)]
+    right = shared_edge([row.cells[0].lines[0] for one in column for row in one.rows if len(row.cells) == 1])
+    return min(one.left for one in column), right if right is not None else max(one.right for one in blocks)
 
 
 def _above_or_below(block: Block, other: Block) -> bool:

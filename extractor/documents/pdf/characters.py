@@ -3,6 +3,7 @@
 import ctypes
 import math
 import re
+import statistics
 from array import array
 from collections import Counter
 from collections.abc import Iterator
@@ -24,6 +25,9 @@ _NUMBERS_APART = 0.25
 _NUMBER_APART = 0.45
 """Before a number, and between Latin words."""
 _WORDS_APART = 0.17
+_ROOM = 0.2
+_WIDE = "\u2e80"
+"""From here on characters are as wide as they are high."""
 _SAME_LINE = 0.5
 _RAISED, _LIFTED = 0.8, 0.15
 _TWICE = 0.25
@@ -67,7 +71,7 @@ class Run:
 
     def extend(self, other: "Run") -> None:
         """Put another run behind it."""
-        if _LATIN.match(self.text[-1]) and _LATIN.match(other.text):
+        if _LATIN.match(self.text[-1]) and _LATIN.match(other.text) and not self.text.endswith("-"):
             self.text += " "
             self.boxes.extend(NOWHERE)
         self.text += other.text
@@ -109,6 +113,8 @@ class _Letter:
     box: Rectangle
     foot: tuple[float, float]
     em: float
+    width: float
+    """How wide an em is."""
     quarter: int
     """Quarter turns; -1 where it slants."""
 
@@ -129,18 +135,23 @@ def _letters(textpage: pdfium.PdfTextPage) -> Iterator[_Letter]:
         raw.FPDFText_GetLooseCharBox(handle, at, ctypes.byref(box))
         raw.FPDFText_GetCharOrigin(handle, at, ctypes.byref(across), ctypes.byref(up))
         raw.FPDFText_GetMatrix(handle, at, ctypes.byref(matrix))
-        em = raw.FPDFText_GetFontSize(handle, at) * math.hypot(matrix.c, matrix.d)
+        size = raw.FPDFText_GetFontSize(handle, at)
+        em, width = size * math.hypot(matrix.c, matrix.d), size * math.hypot(matrix.a, matrix.b)
         quarters = math.atan2(matrix.b, matrix.a) * 2 / math.pi
         quarter = round(quarters) % 4 if abs(quarters - round(quarters)) < _SLANT else -1
-        yield _Letter(character, (box.left, box.bottom, box.right, box.top), (across.value, up.value), em, quarter)
+        yield _Letter(
+            character, (box.left, box.bottom, box.right, box.top), (across.value, up.value), em, width, quarter
+        )
 
 
 def _upright(letter: _Letter, frame: Rectangle, turn: int) -> Character:
-    """A character as it is shown; fonts disagree about heights, so its own is an em about its foot."""
+    """A character as it is shown; fonts disagree about boxes, so its own is an em high, and as wide where it is Chinese."""
     left, top, right, bottom = _turned(letter.box, frame, turn)
-    _, foot, _, _ = _turned((*letter.foot, *letter.foot), frame, turn)
+    pen, foot, _, _ = _turned((*letter.foot, *letter.foot), frame, turn)
     if letter.quarter != -1 and (letter.quarter - turn) % 2 == 0:
         top, bottom = foot - _ABOVE * letter.em, foot + (1 - _ABOVE) * letter.em
+        if letter.quarter == turn and letter.character >= _WIDE:
+            left, right = min(left, pen), max(right, pen + letter.width)
     return letter.character, left, top, right, bottom, foot
 
 
@@ -173,11 +184,24 @@ def _runs(characters: Iterator[Character], page: int) -> Iterator[Run]:
             run.add(set_so, _blank_between(run, set_so, blank))
         else:
             if run is not None:
-                yield run
+                yield _spaced(run)
             run = Run(letter, array("f", (left, top, right, bottom)), left, top, right, bottom, page, foot)
         blank = False
     if run is not None:
-        yield run
+        yield _spaced(run)
+
+
+def _spaced(run: Run) -> Run:
+    """A run with blanks where programs that write none left room: more than they leave between its characters elsewhere."""
+    lefts, rights = run.boxes[0::4], run.boxes[2::4]
+    between = range(1, len(run.text))
+    gaps = {at: lefts[at] - rights[at - 1] for at in between if max(run.text[at - 1 : at + 1]) >= _WIDE}
+    known = [gap for gap in gaps.values() if not math.isnan(gap)]
+    least = statistics.median_low(known or [0.0]) + _ROOM * run.size
+    for at in sorted((at for at, gap in gaps.items() if gap > least), reverse=True):
+        run.text = f"{run.text[:at]} {run.text[at:]}"
+        run.boxes[4 * at : 4 * at] = array("f", NOWHERE)
+    return run
 
 
 def _goes_on(run: Run, character: Character, blank: bool) -> bool:
@@ -210,7 +234,7 @@ def _is_raised(run: Run, character: Character) -> bool:
 
 
 def _blank_between(run: Run, character: Character, blank: bool) -> bool:
+    """Whether a blank was set between, or left between Latin words."""
     letter, left, top, _, bottom, _ = character
-    if not (_LATIN.match(run.text[-1]) and _LATIN.match(letter)):
-        return False
-    return blank or left - run.right > _WORDS_APART * (bottom - top)
+    gap = (left - run.right) / (bottom - top)
+    return gap > _WORDS_APART and (blank or bool(_LATIN.match(run.text[-1]) and _LATIN.match(letter)))

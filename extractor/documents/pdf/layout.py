@@ -17,9 +17,10 @@ _NEXT_LINE, _NEXT_ROW = 1.3, 2.5
 """The space between two lines of a block, or two rows of cells, is at most so many line heights."""
 _CELL_LINES = 0.7
 _DISORDER = 0.2
-_MOST_LINES = 4
+_MOST_LINES = 6
 _SLACK = 2.0
 _EVEN = 1.25
+_WIDEST_LABEL = 16.0
 
 
 @dataclass(slots=True)
@@ -154,8 +155,10 @@ def _beside(block: Block, run: Run) -> int:
 
 
 def _is_label(rows: Sequence[Row], count: int, run: Run) -> bool:
-    """Whether rows are the several lines of one cell, set as closely as lines are, with a run to the right of them."""
+    """Whether rows are the several short lines of one cell, set as closely as lines are, with a run to the right of them."""
     if len(rows) < count or any(len(row.cells) > 1 or row.right > run.left for row in rows):
+        return False
+    if max(row.right - row.left for row in rows) > _WIDEST_LABEL * rows[0].size:
         return False
     steps = [after.top - before.top for before, after in itertools.pairwise(rows)]
     within = rows[0].top - _SLACK <= run.top and run.bottom <= rows[-1].bottom + _SLACK

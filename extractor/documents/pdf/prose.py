@@ -1,6 +1,7 @@
 """Lines of prose to paragraphs: what was broken to fit a column, a page or a box is one line again."""
 
 import itertools
+import math
 import re
 from array import array
 from collections.abc import Iterator, Sequence
@@ -20,18 +21,18 @@ _SIDEBAR = 26.0
 _NAMED = re.compile(r"[^，。,.;；:：(（][^，。,.;；:：]{1,15}[:：]")
 """In a sidebar a line that begins with a name and a colon is an item of its own."""
 _INDENT, _HANG = 0.9, 3.0
-_AROUND, _SHARED, _NARROWEST = 6, 1.2, 0.45
+_AROUND, _SHARED, _A_THIRD, _NARROWEST = 6, 1.2, 3, 0.45
 _HANGING = "，。、；：！？）】」』》”’"
 _SLACK, _RAGGED = 0.3, 0.7
 """Behind a full stop a line must be full beyond doubt; programs that hang marks over the margin leave others an em short."""
 _OTHER_TYPE = 0.15
 _WIDER = 1.25
-_STOPS = "。！？；…!?;"
+_STOPS = "。！？…!?"
 _UNBROKEN = re.compile(r"[（(【《“‘「『\[]*(?:[\x21-\x7e]+|.)[，。、；：！？）】」』》”’％%]*")
 SOURCE = re.compile(r"(?:资料|数据|資料|數據)[来來]源|[Ss]ources?[:：]|[註注][:：]|[Nn]otes?[:：]")
 """How a line begins that says where a table comes from."""
 BEGINS = re.compile(
-    r"[■●◆▶►•◼□○·★☆①-⑳➢➤✓\uf06c\uf06e\uf0d8]|[(（]?[一二三四五六七八九十\d]{1,2}[)）、](?!\d)|\d{1,2}(?:\.\d{1,2}){0,2}(?:[.．、](?!\d)| (?=[\u4e00-\u9fff]))"
+    r"[■●◆▶►•◼□○·★☆①-⑳➢➤✓\uf06c\uf06e\uf0d8]|[(（]?[一二三四五六七八九十\d]{1,2}[)）、](?!\d)|\d{1,2}(?:\.\d{1,2}){0,2}(?:[.．、](?!\d)| (?=[\u4e00-\u9fff])(?![亿億万萬元年月日个個倍股家名台吨噸港美千百位次项項]))"
     r"|(?:[图圖]表?|表格?|[Ff]ig(?:ure)?\.?|[Tt]able|[Ee]xhibit) ?[\d一二三四五六七八九十]|" + SOURCE.pattern
 )
 """How a point of a list, a caption or a source begins: never in the middle of a sentence that a line end broke."""
@@ -72,23 +73,34 @@ def paragraphs(lines: Sequence[Run], column: Margins) -> Iterator[Paragraph]:
 
 
 def _margins(lines: Sequence[Run], at: int, column: Margins) -> Margins:
-    """The edges of the lines around a line that are set in its type, those below it first: above, lines may run across the page."""
+    """The edges of the lines around a line that are set in its type, those below it first: above, lines may run across the page.
+
+    A line that none of them holds stands alone and is never full.
+    """
+    line = lines[at]
     below, above = lines[at : at + _AROUND + 1], lines[max(0, at - _AROUND) : at + 1]
-    for near in (_alike(below, lines[at]), _alike(above, lines[at])):
-        right = _shared_edge(near)
-        if right is not None and right - column[0] > _NARROWEST * (column[1] - column[0]):
+    for near in (_alike(below, line), _alike(above, line)):
+        right = shared_edge(near)
+        if right is not None and right - column[0] > _NARROWEST * (column[1] - column[0]) and _holds(right, line):
             return max(min(line.left for line in near), column[0]), right
-    return column
+    return column[0], column[1] if _holds(column[1], line) else math.inf
+
+
+def _holds(right: float, line: Run) -> bool:
+    """Whether a line ends at an edge or before it."""
+    return _edge(line) < right + _SHARED * line.size
 
 
 def _alike(lines: Sequence[Run], line: Run) -> list[Run]:
     return [one for one in lines if abs(one.size - line.size) <= _OTHER_TYPE * line.size]
 
 
-def _shared_edge(lines: Sequence[Run]) -> float | None:
-    """The rightmost edge that two lines reach; None where they have none in common."""
+def shared_edge(lines: Sequence[Run]) -> float | None:
+    """The rightmost edge that lines of prose reach, two at least and a third of them; None where they have none in common."""
     edges = sorted((_edge(line) for line in lines), reverse=True)
-    return next((one for one, next_one in itertools.pairwise(edges) if one - next_one < _SHARED * lines[0].size), None)
+    reach = _SHARED * max((line.size for line in lines), default=0.0)
+    enough = max(2, math.ceil(len(edges) / _A_THIRD))
+    return next((one for one in edges if sum(0 <= one - other < reach for other in edges) >= enough), None)
 
 
 def _edge(line: Run) -> float:

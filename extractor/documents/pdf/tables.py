@@ -11,13 +11,13 @@ from extractor.documents.pdf.layout import Block, Cell, Row
 from extractor.documents.pdf.prose import BEGINS, SOURCE, Margins, Paragraph, joined, paragraphs
 
 _NUMBER = re.compile(r"[-+(（]?[\d,.]+[%xX倍)）]*|[-—]+|N\.?[AM]\.?|n\.?a\.?")
-_DIGITS = re.compile(r"\d")
+_DIGIT, _CLAUSE = re.compile(r"\d"), re.compile("[，。；]")
 _WRAPPED = 0.8
 _APART = 4.0
 _COVERED = 0.5
 _LONGEST_LABEL = 40
 _STRETCHED, _FAR_STRETCHED, _FILLED, _PROSE = 2.5, 10.0, 0.9, 15.0
-_SAME_EDGE = 0.5
+_SAME_EDGE, _SAME_GAP, _WIDE_GAP = 0.5, 0.1, 4.0
 
 
 @dataclass(slots=True)
@@ -27,18 +27,19 @@ class Grid:
     rows: list[Row]
 
     def goes_on_in(self, after: "Grid") -> bool:
-        """Whether another grid is the rest of this one: a head that stands apart from it, or what did not fit on the page."""
+        """Whether another grid is the rest of this one: what did not fit on the page or in the column, or stands apart from its head."""
         last, first = self.rows[-1], after.rows[0]
-        if _page(last) != _page(first):
-            again = self.rows[0].text == first.text
-            return (
-                again or abs(_most_cells(self.rows) - _most_cells(after.rows)) <= 1
-            )  # a head may lack the labels' column
+        if _is_broken(last, first):
+            most = abs(_most_cells(self.rows) - _most_cells(after.rows))  # a head may lack the labels' column
+            return self._repeats(first) or most <= (_page(last) != _page(first))
         return 0 < first.top - last.bottom < _APART * last.size and last.left < first.right and first.left < last.right
+
+    def _repeats(self, row: Row) -> bool:
+        return row.text == self.rows[0].text
 
     def add(self, after: "Grid") -> None:
         """Put the rest of it below, without the head if that is set again."""
-        again = _page(self.rows[-1]) != _page(after.rows[0]) and self.rows[0].text == after.rows[0].text
+        again = _is_broken(self.rows[-1], after.rows[0]) and self._repeats(after.rows[0])
         self.rows.extend(after.rows[1 if again else 0 :])
 
     def table(self) -> Table:
@@ -48,13 +49,18 @@ class Grid:
         return Table([_headed(row, _placed(row, columns)) for row in rows])
 
 
+def _is_broken(last: Row, first: Row) -> bool:
+    """Whether a page or a column ends between two rows."""
+    return _page(last) != _page(first) or first.bottom <= last.top
+
+
 def _page(row: Row) -> int:
     return row.cells[0].lines[0].page
 
 
 def set_rows(block: Block, margins: Margins) -> Iterator[Paragraph | Grid]:
     """The paragraphs and tables of a block; `margins` are the edges of the column that it stands in."""
-    for is_table, marked in groupby(_marked(_unstretched(block.rows)), key=lambda pair: pair[0]):
+    for is_table, marked in groupby(_marked(_unstretched(block.rows, margins)), key=lambda pair: pair[0]):
         rows = [row for _, row in marked]
         if is_table:
             yield Grid(rows)
@@ -62,12 +68,14 @@ def set_rows(block: Block, margins: Margins) -> Iterator[Paragraph | Grid]:
             yield from paragraphs([line for row in rows for cell in row.cells for line in cell.lines], margins)
 
 
-def _unstretched(rows: Sequence[Row]) -> list[Row]:
+def _unstretched(rows: Sequence[Row], margins: Margins) -> list[Row]:
     """Rows, with words of prose that were pushed apart as one cell again: a point behind its bullet, a line that fills its column."""
     kept = list(rows)
     for at, row in enumerate(rows):
+        beside = kept[max(0, at - 1) : at], rows[at + 1 : at + 2]
+        in_line = any(_is_in_line(row, one) for near in beside for one in near if len(one.cells) > 1)
         if len(row.cells) > 1 and (
-            _is_point(row) or _is_stretched(row, kept[max(0, at - 1) : at], rows[at + 1 : at + 2])
+            _is_point(row) or _is_stretched(row, *beside, in_line) or (_is_justified(row, margins) and not in_line)
         ):
             kept[at] = _closed(row)
     return kept
@@ -79,7 +87,16 @@ def _is_point(row: Row) -> bool:
     return bool(bullet or SOURCE.match(row.text))
 
 
-def _is_stretched(row: Row, above: Sequence[Row], below: Sequence[Row]) -> bool:
+def _is_justified(row: Row, margins: Margins) -> bool:
+    """Whether words fill a column from edge to edge with gaps that are all the same."""
+    gaps = [after.left - before.right for before, after in pairwise(row.cells)]
+    edges = abs(row.left - margins[0]) + abs(row.right - margins[1]) < _SAME_GAP * row.size
+    words = sum(not _DIGIT.search(cell.text) for cell in row.cells)
+    even = max(gaps) < _WIDE_GAP * row.size and max(gaps) - min(gaps) < _SAME_GAP * row.size
+    return edges and even and len(gaps) > 2 and 2 * words >= len(row.cells)
+
+
+def _is_stretched(row: Row, above: Sequence[Row], below: Sequence[Row], in_line: bool) -> bool:
     """Whether a row's gaps are those of a line that fills its column: it is as wide as lines of prose beside it, and in words."""
     beside = [*above, *below]
     lines = [one.right - one.left for one in beside if len(one.cells) == 1 and one.right - one.left > _PROSE * one.size]
@@ -90,10 +107,9 @@ def _is_stretched(row: Row, above: Sequence[Row], below: Sequence[Row]) -> bool:
     if gap > (_FAR_STRETCHED if full else _STRETCHED):
         return False
     if not below:
-        return not any(_DIGITS.search(cell.text) for cell in row.cells)  # else the head of a table
-    rows = [one for one in beside if len(one.cells) > 1]
+        return bool(_CLAUSE.search(row.text)) or not _DIGIT.search(row.text)  # else the head of a table
     numbers = sum(_NUMBER.fullmatch(cell.text) is not None for cell in row.cells)
-    return not rows or (numbers * 3 <= len(row.cells) and not any(_is_in_line(row, one) for one in rows))
+    return all(len(one.cells) == 1 for one in beside) or (numbers * 3 <= len(row.cells) and not in_line)
 
 
 def _is_in_line(row: Row, other: Row) -> bool:
