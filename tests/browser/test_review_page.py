@@ -343,6 +343,9 @@ def test_it_fits_a_phone(browser: Any, tmp_path: Path) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.locator("#source").is_hidden()
     page.click(".fact.verified")
+    page.keyboard.press("a")
+    assert "1 decided" in text(page, "#found")
+    assert page.evaluate("document.querySelector('main').scrollWidth") <= 360
     page.click("[data-act=there]")
     assert page.locator("#text .mark.chosen").is_visible()
     assert page.locator("#facts").is_hidden()
