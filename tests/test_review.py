@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import extractor
-from extractor import documents, export, lexicon, pipeline
+from extractor import documents, export, pipeline
 from extractor.cli import main
 from extractor.documents import Document
 from extractor.errors import OutputError, ReviewError
@@ -27,7 +27,6 @@ from extractor.review import charts, decisions, facts, groups, pictures, series,
 from extractor.review import page as pages
 from extractor.review.decisions import Action, Decision
 from extractor.review.desk import Desk
-from extractor.review.names import NAMES
 from extractor.review.page import Entry, Page
 from extractor.schema import Basis, Check, Evidence, Fact, Header, Measure, Report, Source, Status, Unclaimed, loads
 
@@ -85,10 +84,6 @@ def test_growth_bears_its_sign_and_ranges_both_ends() -> None:
 def test_what_is_written_is_exact(value: Decimal) -> None:
     scale, _ = written.scale_of(value, "CNY")
     assert Decimal(written.number(value / scale).replace(",", "")) * scale == value
-
-
-def test_every_metric_of_the_lexicon_has_a_name() -> None:
-    assert {alias.metric.code for alias in lexicon.load().aliases.values()} - {"other"} <= set(NAMES)
 
 
 # Groups

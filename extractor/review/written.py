@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from extractor.review.names import NAMES
 from extractor.schema import Fact, Measure, Qualifier, plain
+from extractor.views.metrics import name_of
 
 _UNITS: Mapping[str, str] = {"CNY": "元", "HKD": "港元", "USD": "美元", "share": "股", "person": "人", "x": "倍"}
 _SCALES = ((Decimal(100_000_000), "亿", Decimal(10_000_000)), (Decimal(10_000), "万", Decimal(10_000)))
@@ -59,9 +59,7 @@ def unit(code: str | None, prefix: str = "") -> str:
 
 def metric(fact: Fact) -> str:
     """A metric's name in Chinese; that of one without a code is its label."""
-    if fact.metric == "other":
-        return fact.label or "other"
-    return NAMES.get(fact.metric, fact.label or fact.metric)
+    return name_of(fact) or "other"
 
 
 def revision(now: Fact, before: Fact) -> str:
