@@ -10,7 +10,7 @@ from rich.console import Console
 
 from extractor import __version__, attribution, documents, export, pipeline, sections, settings, terminal
 from extractor.cli import doctor as doctors
-from extractor.cli import extractions, progress, tables
+from extractor.cli import extractions, progress, reviewing, tables
 from extractor.cli.guarded import CLEAN, FAILED, Guarded, exit_code, fail
 from extractor.documents import SUFFIXES, Document
 from extractor.errors import ExtractorError, ModelError, NoReport, UnreadableDocument
@@ -196,6 +196,7 @@ def main() -> None:
 
 main.add_command(extract, "extract")
 main.add_command(tables.table)
+main.add_command(reviewing.review)
 
 
 @main.command(cls=Guarded, epilog=DOCTOR_HELP)
