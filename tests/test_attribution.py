@@ -315,10 +315,12 @@ STATEMENTS = f"""{HEADED}财务报表和预测
 | 主要指标 | 2024 | 2025E | 利润表(百万元) | 2024 | 2025E |
 | 每股收益(元) | 0.43 | 0.61 | 营业收入 | 967 | 1,184 |
 | 毛利率 | 31.5% | 32.0% | 归母净利润 | 73 | 96 |
-|  | - | - | 毛利率 | 31.5% | 32.0% |
+|  | - | - | 毛利率% | 31.6% | 32.1% |
 | 现金流量表(百万元) | 2024 | 2025E | 资产负债表(百万元) | 2024 | 2025E |
-| 经营活动现金流 | 58 | 77 | 货币资金 | 327 | 394 |
-| 现金净流量 | 11 | 67 | 存货 | 158 | 115 |
+| 非经营收益 | 17 | 14 | 货币资金 | 327 | 394 |
+| 营运资金变动 | -22 | -38 | 存货 | 158 | 115 |
+| 经营活动现金流 | 58 | 77 | 资产总计 | 935 | 1,032 |
+| 现金净流量 | 11 | 67 | - | - | - |
 """
 IN_BLANKS = f"""{HEADED}财务报表和预测
 资产负债表(百万元)    2024    2025E    利润表(百万元)    2024    2025E
@@ -357,6 +359,9 @@ OLD_IN_BRACKETS = f"""{HEADED}盈利预测(亿元,括号内为原预测)
         (STATEMENTS, "96", ("net_profit_parent", None, "2025", "forecast", "level", 96000000, "CNY")),
         (STATEMENTS, "77", ("operating_cash_flow", None, "2025", "forecast", "level", 77000000, "CNY")),
         (STATEMENTS, "67", ("other", None, "2025", "forecast", "level", 67000000, "CNY")),
+        (STATEMENTS, "31.6", ("gross_margin", None, "2024", "actual", "level", Decimal("31.6"), "%")),
+        (STATEMENTS, "17", ("other", None, "2024", "actual", "level", 17000000, "CNY")),
+        (STATEMENTS, "38", ("other", None, "2025", "forecast", "level", -38000000, "CNY")),
         (STATEMENTS, "327", ("cash", None, "2024", "actual", "level", 327000000, "CNY")),
         (IN_BLANKS, "394", ("cash", None, "2025", "forecast", "level", 394000000, "CNY")),
         (IN_BLANKS, "967", ("revenue", None, "2024", "actual", "level", 967000000, "CNY")),

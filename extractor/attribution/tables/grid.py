@@ -119,34 +119,30 @@ def _blocks(text: str, rows: Iterator[Row]) -> Iterator[list[Row]]:
 def _apart(marked: Marks, blocks: Iterator[list[Row]]) -> Iterator[list[Row]]:
     """Blocks, with tables that stand side by side one after the other: a head names the same periods twice, each time behind a label."""
     for block in blocks:
-        if not any(_is_twin(marked, row) for row in block):
+        width = next(filter(None, (_twin(marked, row) for row in block)), 0)
+        if not width:
             yield block
             continue
-        halves = [_halves(marked.text, row) for row in block]
+        halves = [_halves(marked.text, row, width) for row in block]
         yield [left for left, _ in halves if left.cells]
         yield from _apart(marked, iter([[right for _, right in halves if right.cells]]))
 
 
-def _is_twin(marked: Marks, row: Row) -> bool:
-    text = marked.text
-    labels = [at for at, cell in enumerate(row.cells) if at > 1 and not _is_period(marked, cell)]
-    words = [text[slice(*cell)] for cell in row.cells]
-    return any(
-        at > _LEAST_PERIODS
-        and words[at + 1 : 2 * at] == words[1:at]
-        and all(_is_period(marked, cell) for cell in row.cells[1:at])
-        for at in labels
-    )
+def _twin(marked: Marks, row: Row) -> int:
+    """How many cells of a head stand before the label from which it begins again; 0 if it does not."""
+    words = [marked.text[slice(*cell)] for cell in row.cells]
+    at = next((at for at, cell in enumerate(row.cells) if at and not _is_period(marked, cell)), 0)
+    return at if at > _LEAST_PERIODS and words[at + 1 : 2 * at] == words[1:at] else 0
 
 
 def _is_period(marked: Marks, cell: Span) -> bool:
     return bool(marked.periods_in(*cell)) or _YEAR.fullmatch(marked.text, *cell) is not None
 
 
-def _halves(text: str, row: Row) -> tuple[Row, Row]:
-    """A row cut at its first label behind a value."""
+def _halves(text: str, row: Row, width: int) -> tuple[Row, Row]:
+    """A row cut at its first label behind a value; where there is none, after as many cells as the left table has."""
     values = [_VALUE.match(text, *cell) is not None for cell in row.cells]
-    cut = next((at for at in range(1, len(values)) if values[at - 1] and not values[at]), len(values))
+    cut = next((at for at in range(1, len(values)) if values[at - 1] and not values[at]), width)
     left, right = row.cells[:cut], row.cells[cut:]
     return replace(row, cells=left), replace(row, cells=right, labelled=True)
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from extractor.documents.pdf.layout import Block, Row
 
@@ -51,20 +51,27 @@ def _edge(row: Row, height: float, zone: float) -> str:
 
 
 def _kept(blocks: list[Block], height: float, first: bool, repeated: set[str]) -> Iterator[Block]:
+    labels = _axes([row for block in blocks for row in block.rows])
     for block in blocks:
         rows = [row for row in block.rows if not _is_furniture(row, block, height, first, repeated)]
-        if rows and not _is_axis(rows):
+        rows = [row for row in rows if id(row) not in labels]
+        if rows:
             yield Block(rows)
+
+
+def _axes(rows: Sequence[Row]) -> set[int]:
+    """The rows, by identity, that are labels of a chart's axis."""
+    stretches = (list(run) for _, run in groupby(rows, key=lambda row: _LABEL.fullmatch(row.text) is not None))
+    return {id(row) for run in stretches if _is_axis(run) for row in run}
 
 
 def _is_axis(rows: Sequence[Row]) -> bool:
     """Whether rows are the labels of a chart's axis: bare numbers in equal steps."""
-    labels = [_LABEL.fullmatch(row.text) for row in rows]
-    if len(rows) < _LEAST_LABELS or not all(labels):
-        return False
-    values = [Decimal(label[1].replace(",", "")) for label in labels if label]
+    labels = [label for row in rows if (label := _LABEL.fullmatch(row.text)) is not None]
+    values = [Decimal(label[1].replace(",", "")) for label in labels]
     steps = {after - before for before, after in pairwise(values)}
-    return len(steps) == 1 and steps != {0} and not all(_FIRST_YEAR <= value <= _LAST_YEAR for value in values)
+    years = all(_FIRST_YEAR <= value <= _LAST_YEAR for value in values)
+    return len(values) >= _LEAST_LABELS and len(steps) == 1 and steps != {0} and not years
 
 
 def _is_furniture(row: Row, block: Block, height: float, first: bool, repeated: set[str]) -> bool:
