@@ -1,5 +1,6 @@
 """A document to its reports: the rows of a listing page, or the whole text as one."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -43,8 +44,14 @@ _SEPARATORS = re.compile(r"[,，、;；/ ]+")
 _ORG = re.compile(r"证券|国际|资本|金融|银行|研究|期货|投资|高盛|摩根|瑞银|花旗|汇丰|中金|Securities|Capital")
 _HOUSE = re.compile(r"[\u4e00-\u9fff]{2,6}证券(?:研究所|研究院|股份有限公司|有限公司)?")
 
+_AMOUNT = re.compile(
+    r"\d ?(?:%|[百千]?万|亿|元|倍|pct|bps?\b|(?:mn|bn|million|billion)\b)|(?:RMB|CNY|HK\$|US\$|[$¥]) ?\d|\|[^|\n]*\d|\d {2,}[-(]?\d"
+)
+_NEAR, _A_METRIC_EVERY, _A_FEW_LINES = 25, 5_000, 1_000
+"""Characters."""
 _EVIDENCE = re.compile(
-    r"评级|风险提示|投资要点|投资建议|盈利预测|研报|研究报告|目标价|分析师|\(?\d{6}\.(?:SH|SZ|BJ)|\d{4,5}\.HK|[(（]\d{6}[)）]"
+    r"评级|风险提示|投资要点|投资建议|盈利预测|研报|研究报告|目标价|分析师|\(?\d{6}\.(?:SH|SZ|BJ)|\d{4,5}[. ]HK\b|[(（]\d{6}[)）]"
+    r"|[Tt]arget [Pp]rice|[Pp]rice [Tt]arget|[Ee]quity [Rr]esearch"
 )
 
 
@@ -72,9 +79,22 @@ def source(document: Document, section: Section) -> Source:
 
 
 def is_report(text: str) -> bool:
-    """Whether a text speaks of what research reports speak of: a rating, a code, a metric."""
+    """Whether a text speaks as research reports do: of a rating, a code or, in a few lines, a metric; or again and again of
+    metrics with their figures.
+    """
     folded = fold_characters(text)
-    return bool(_EVIDENCE.search(folded) or lexicon.load().pattern.search(folded))
+    if _EVIDENCE.search(folded) or (len(folded) < _A_FEW_LINES and lexicon.load().pattern.search(folded)):
+        return True
+    named = (name for name in lexicon.load().pattern.finditer(folded) if _has_figure(folded, name))
+    needed = 2 + len(folded) // _A_METRIC_EVERY
+    return sum(1 for _ in itertools.islice(named, needed)) == needed
+
+
+def _has_figure(text: str, name: re.Match[str]) -> bool:
+    """Whether an amount or a percentage stands near a metric's name, on its line."""
+    low = max(text.rfind("\n", 0, name.start()) + 1, name.start() - _NEAR)
+    end = text.find("\n", name.end())
+    return _AMOUNT.search(text, low, min(end if end >= 0 else len(text), name.end() + _NEAR)) is not None
 
 
 def _listed(text: str, rows: list[tuple[re.Match[str], Row]]) -> Iterator[Section]:
