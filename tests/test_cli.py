@@ -215,7 +215,7 @@ def test_line_of_five_megabytes(tmp_path: Path) -> None:
 
 
 def test_ten_thousand_nested_brackets(tmp_path: Path) -> None:
-    (tmp_path / "deep.txt").write_text("营收" + "(" * 10_000 + "3亿元" + ")" * 10_000, encoding="utf-8")
+    (tmp_path / "deep.txt").write_text("“买入”评级。营收" + "(" * 10_000 + "3亿元" + ")" * 10_000, encoding="utf-8")
     assert run("extract", str(tmp_path / "deep.txt")).returncode == 0
 
 

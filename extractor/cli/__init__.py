@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from extractor import __version__, attribution, documents, export, pipeline, sections, settings, terminal
+from extractor import __version__, attribution, export, pipeline, sections, settings, terminal
 from extractor.cli import doctor as doctors
 from extractor.cli import extractions, progress, reviewing, tables
 from extractor.cli.guarded import CLEAN, FAILED, Guarded, exit_code, fail
@@ -65,24 +65,26 @@ class Pages(Console):
         raise BrokenPipeError
 
 
-def _documents(paths: Sequence[str]) -> Iterator[Document | ExtractorError]:
-    """Every document that the paths name; an error stands in for one that can't be read."""
+def _files(paths: Sequence[str]) -> Iterator[str | ExtractorError]:
+    """The files that the paths name, those of folders in order; an error stands in for a folder without any."""
     for path in paths:
-        if Path(path).is_dir():
-            files = sorted(str(f) for f in Path(path).rglob("*") if f.is_file() and f.suffix.lower() in SUFFIXES)
-            if not files:
-                yield UnreadableDocument(f"{path}: no document in this folder")
-            for file in files:
-                yield from _one(lambda file=file: documents.read(file))  # type: ignore[misc]
-        else:
-            yield from _one(lambda path=path: extractions.document(path))  # type: ignore[misc]
+        if not Path(path).is_dir():
+            yield path
+            continue
+        files = sorted(str(f) for f in Path(path).rglob("*") if f.is_file() and f.suffix.lower() in SUFFIXES)
+        yield from files
+        if not files:
+            yield UnreadableDocument(f"{path}: no document in this folder")
 
 
-def _one(read: Callable[[], Document]) -> Iterator[Document | ExtractorError]:
+def _document(file: str | ExtractorError) -> Document | ExtractorError:
+    """A file's document; an error stands in for one that can't be read."""
+    if isinstance(file, ExtractorError):
+        return file
     try:
-        yield read()
+        return extractions.document(file)
     except ExtractorError as error:
-        yield error
+        return error
 
 
 def _model_options(command: Callable[..., object]) -> Callable[..., object]:
@@ -152,8 +154,13 @@ async def _run(paths: Sequence[str], chosen: Settings, fresh: bool, stream: bool
     async with pipeline.opened(chosen, fresh) as reading:
         llm = reading.backend == "llm"
         click.echo(_said(reading), err=True)
-        found = list(_documents(paths)) if llm and console.is_terminal else _documents(paths)
-        meter = progress.Meter(pipeline.count(found) if isinstance(found, list) else None, console)
+        files = list(_files(paths))
+        found: Iterable[Document | ExtractorError] = map(_document, files)
+        if llm and console.is_terminal:  # a bar of what is asked needs to know how much that is
+            found = read = progress.reading(found, len(files), console)
+            meter = progress.Meter(pipeline.count(read), "reports", console)
+        else:
+            meter = progress.Meter(len(files), "documents", console)
         try:
             with meter.shown():
                 async for outcome in reading.run(found, meter.done):

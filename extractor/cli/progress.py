@@ -1,28 +1,32 @@
 """What a run shows while it goes on, and says when it ends."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from typing import TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn, track
 
 from extractor.costs import Spent
 from extractor.pipeline import Outcome
 from extractor.schema import Status
 
+T = TypeVar("T")
+
 
 class Meter:
-    """Counts outcomes as they become ready, and draws a bar of them where there is a terminal to draw on."""
+    """Counts outcomes as they become ready, and draws a bar of `reports`, or of the `documents` that hold them, on a terminal."""
 
-    def __init__(self, total: int | None, console: Console) -> None:
+    def __init__(self, total: int, of: str, console: Console) -> None:
         self.spent = Spent()
+        self._of = of
         self._facts = self._verified = 0
         self._progress = (
             Progress(
-                TextColumn("reports"), MofNCompleteColumn(), BarColumn(), TextColumn("{task.description}"),
+                TextColumn(of), MofNCompleteColumn(), BarColumn(), TextColumn("{task.description}"),
                 TimeRemainingColumn(), console=console, transient=True,
             )
-            if total is not None and console.is_terminal
+            if console.is_terminal
             else None
         )  # fmt: skip
         self._task = self._progress.add_task("", total=total) if self._progress else None
@@ -39,7 +43,14 @@ class Meter:
         self._verified += sum(fact.verdict is not None and fact.verdict.status == Status.VERIFIED for fact in facts)
         if self._progress is not None and self._task is not None:
             share = f"{self._verified / self._facts:.0%} verified" if self._facts else ""
-            self._progress.update(self._task, advance=1, description=" ".join([share, *told(self.spent)]))
+            step = int(outcome.last) if self._of == "documents" else 1
+            self._progress.update(self._task, advance=step, description=" ".join([share, *told(self.spent)]))
+
+
+def reading(found: Iterable[T], total: int, console: Console) -> list[T]:
+    """All documents, with a bar on a terminal while they are read."""
+    shown = track(found, "documents", total, console=console, transient=True, disable=not console.is_terminal)
+    return list(shown)
 
 
 def told(spent: Spent) -> list[str]:
