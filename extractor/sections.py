@@ -92,9 +92,10 @@ def is_report(text: str) -> bool:
 
 def _has_figure(text: str, name: re.Match[str]) -> bool:
     """Whether an amount or a percentage stands near a metric's name, on its line."""
-    low = max(text.rfind("\n", 0, name.start()) + 1, name.start() - _NEAR)
-    end = text.find("\n", name.end())
-    return _AMOUNT.search(text, low, min(end if end >= 0 else len(text), name.end() + _NEAR)) is not None
+    low, high = max(0, name.start() - _NEAR), name.end() + _NEAR
+    low = max(low, text.rfind("\n", low, name.start()) + 1)
+    end = text.find("\n", name.end(), high)
+    return _AMOUNT.search(text, low, high if end < 0 else end) is not None
 
 
 def _listed(text: str, rows: list[tuple[re.Match[str], Row]]) -> Iterator[Section]:
