@@ -79,9 +79,13 @@ def _documents(paths: Sequence[str]) -> Iterator[Document | ExtractorError]:
 
 def _one(read: Callable[[], Document]) -> Iterator[Document | ExtractorError]:
     try:
-        yield read()
+        document = read()
     except ExtractorError as error:
         yield error
+        return
+    for note in document.notes:
+        click.echo(terminal.harmless(f"note: {note}"), err=True)
+    yield document
 
 
 def _model_options(command: Callable[..., object]) -> Callable[..., object]:

@@ -36,7 +36,16 @@ _ABOVE = 0.86
 """How much of an em stands above the foot of a character."""
 _NUMERIC_END, _NUMERIC_START = re.compile(r"[\d%)xX]"), re.compile(r"[-+(\d]")
 _LATIN = re.compile(r"[\x21-\x7e\u00a1-\u024f]")
-_UNKNOWN = frozenset("\x00\ufffe\uffff\ufffd")
+_UNKNOWN = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd-\uffff\ud800-\udfff]")
+
+
+_INVISIBLE = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+MAX_ON_PAGE = 30_000
+"""The most characters of a page that are read; a page set as closely as can be has about ten thousand."""
+
+
+class CrowdedPage(Exception):
+    """A page has more characters than `MAX_ON_PAGE`."""
 
 
 @dataclass(slots=True)
@@ -82,27 +91,66 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What stands on a page: its size as shown, its runs in the order in which they were set, characters without a meaning counted."""
+    """What stands on a page: its size with its text upright, its runs in the order in which they were set, characters without
+    a meaning counted; by how many quarters it is shown turned clockwise; whether it shows a picture.
+    """
 
     width: float
     height: float
     runs: list[Run]
     unknown: int
+    turned: int = 0
+    picture: bool = False
 
 
 def scan(page: pdfium.PdfPage, number: int) -> Scan:
-    """The runs of a page, the how many-th from 1. Text that does not stand as most of it does (a watermark, a side note) is left out."""
+    """The runs of a page, the how many-th from 1.
+
+    Text that does not stand as most of it does (a watermark, a side note) is left out; so is what stands outside of the page, and
+    what is invisible, unless all of it is: that is how recognised characters lie over a picture.
+
+    Raises:
+        CrowdedPage: more than `MAX_ON_PAGE` characters.
+    """
     width, height = page.get_size()
     frame, turn = page.get_bbox(), page.get_rotation() // 90 % 4
     textpage = page.get_textpage()
     try:
-        letters = list(_letters(textpage))
+        if textpage.count_chars() > MAX_ON_PAGE:
+            raise CrowdedPage(textpage.count_chars())
+        letters = [letter for letter in _letters(textpage) if _is_on(letter.box, frame)]
     finally:
         textpage.close()
-    known = [letter for letter in letters if letter.character not in _UNKNOWN]
+    letters = [letter for letter in letters if letter.visible] or letters
+    known = [letter for letter in letters if not _UNKNOWN.match(letter.character)]
     standing = Counter(letter.quarter for letter in known if letter.character.strip()).most_common(1)
-    upright = (_upright(letter, frame, turn) for letter in known if standing and letter.quarter == standing[0][0])
-    return Scan(width, height, list(_runs(upright, number)), len(letters) - len(known))
+    quarter = standing[0][0] if standing else turn
+    reading = quarter if quarter != -1 else turn
+    upright = (_upright(letter, frame, reading) for letter in known if letter.quarter == quarter)
+    turned = (turn - reading) % 4
+    if turned % 2:
+        width, height = height, width
+    runs = list(_runs(upright, number))
+    return Scan(width, height, runs, len(letters) - len(known), turned, not runs and _has_picture(page))
+
+
+def _is_on(box: Rectangle, frame: Rectangle) -> bool:
+    """Whether some of a character stands on the page."""
+    return box[0] < frame[2] and box[2] > frame[0] and box[1] < frame[3] and box[3] > frame[1]
+
+
+def _has_picture(page: pdfium.PdfPage) -> bool:
+    return next(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3), None) is not None
+
+
+def shown(box: Rectangle, size: tuple[float, float], turned: int) -> Rectangle:
+    """A box of a page of this width and height as it is shown, turned clockwise by so many quarters."""
+    (left, top, right, bottom), (width, height) = box, size
+    if turned == 1:
+        return height - bottom, left, height - top, right
+    if turned == 2:
+        return width - right, height - bottom, width - left, height - top
+    return (top, width - right, bottom, width - left) if turned == 3 else box
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +165,7 @@ class _Letter:
     """How wide an em is."""
     quarter: int
     """Quarter turns; -1 where it slants."""
+    visible: bool
 
 
 def _letters(textpage: pdfium.PdfTextPage) -> Iterator[_Letter]:
@@ -126,22 +175,25 @@ def _letters(textpage: pdfium.PdfTextPage) -> Iterator[_Letter]:
         code = raw.FPDFText_GetUnicode(handle, at)
         if code in (0x0A, 0x0D) or raw.FPDFText_IsGenerated(handle, at) == 1:
             continue
-        character = "-" if code == 2 else chr(code)  # 2 is a hyphen at a line's end
+        character = "-" if code == 2 and raw.FPDFText_IsHyphen(handle, at) == 1 else chr(code)  # at a line's end
         if "\ud800" <= character <= "\udbff":
             high = character
             continue
         if "\udc00" <= character <= "\udfff":
-            character, high = (high + character).encode("utf-16", "surrogatepass").decode("utf-16", "replace")[:1], ""
+            character = (high + character).encode("utf-16", "surrogatepass").decode("utf-16", "replace")[:1]
+        high = ""
         raw.FPDFText_GetLooseCharBox(handle, at, ctypes.byref(box))
         raw.FPDFText_GetCharOrigin(handle, at, ctypes.byref(across), ctypes.byref(up))
         raw.FPDFText_GetMatrix(handle, at, ctypes.byref(matrix))
         size = raw.FPDFText_GetFontSize(handle, at)
-        em, width = size * math.hypot(matrix.c, matrix.d), size * math.hypot(matrix.a, matrix.b)
-        quarters = math.atan2(matrix.b, matrix.a) * 2 / math.pi
+        em, width = abs(size) * math.hypot(matrix.c, matrix.d), abs(size) * math.hypot(matrix.a, matrix.b)
+        quarters = math.atan2(math.copysign(matrix.b, matrix.b * size), math.copysign(matrix.a, matrix.a * size)) * 2 / math.pi
         quarter = round(quarters) % 4 if abs(quarters - round(quarters)) < _SLANT else -1
+        mode = raw.FPDFTextObj_GetTextRenderMode(raw.FPDFText_GetTextObject(handle, at))
         yield _Letter(
-            character, (box.left, box.bottom, box.right, box.top), (across.value, up.value), em, width, quarter
-        )
+            character, (box.left, box.bottom, box.right, box.top), (across.value, up.value), em, width, quarter,
+            mode not in _INVISIBLE,
+        )  # fmt: skip
 
 
 def _upright(letter: _Letter, frame: Rectangle, turn: int) -> Character:
