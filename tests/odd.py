@@ -22,8 +22,12 @@ def stream(data: bytes, entries: bytes = b"") -> bytes:
 
 
 def pdf(
-    contents: Iterable[bytes], page: bytes = b"/MediaBox[0 0 595 842]", catalog: bytes = b"", others: Mapping[int, bytes] | None = None,
-    font: bytes = SONG, trailer: bytes = b"",
+    contents: Iterable[bytes],
+    page: bytes = b"/MediaBox[0 0 595 842]",
+    catalog: bytes = b"",
+    others: Mapping[int, bytes] | None = None,
+    font: bytes = SONG,
+    trailer: bytes = b"",
 ) -> bytes:
     """A PDF with a page for each content; `others` are objects by number (from 3) that stand before the pages."""
     objects = {1: b"<</Type/Catalog/Pages 2 0 R%s>>" % catalog, **(others or {})}
@@ -33,9 +37,14 @@ def pdf(
     for content in contents:
         at = max(objects) + 1
         objects[at] = stream(content)
-        objects[at + 1] = b"<</Type/Page/Parent 2 0 R/Resources<</Font<</F1 %d 0 R>>/XObject<</I 3 0 R>>>>/Contents %d 0 R%s>>" % (first, at, page)
+        objects[at + 1] = (
+            b"<</Type/Page/Parent 2 0 R/Resources<</Font<</F1 %d 0 R>>/XObject<</I 3 0 R>>>>/Contents %d 0 R%s>>"
+            % (first, at, page)
+        )
         kids.append(at + 1)
-    objects.setdefault(2, b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(kids), b" ".join(b"%d 0 R" % kid for kid in kids)))
+    objects.setdefault(
+        2, b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(kids), b" ".join(b"%d 0 R" % kid for kid in kids))
+    )
     return numbered(objects, trailer)
 
 

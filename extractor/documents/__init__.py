@@ -9,7 +9,18 @@ from extractor.documents.places import Box, Document, Page
 from extractor.documents.text import decode
 from extractor.errors import NotText, TooLarge, UnreadableDocument
 
-__all__ = ["MAX_BYTES", "MAX_MARKDOWN", "MAX_TEXT", "SUFFIXES", "Box", "Document", "Page", "from_bytes", "from_text", "read"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_MARKDOWN",
+    "MAX_TEXT",
+    "SUFFIXES",
+    "Box",
+    "Document",
+    "Page",
+    "from_bytes",
+    "from_text",
+    "read",
+]
 
 MAX_TEXT = 20_000_000
 """The largest file of text that is read, in bytes: about ten thousand pages."""

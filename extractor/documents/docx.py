@@ -46,9 +46,11 @@ def blocks(data: bytes, name: str) -> list[Block]:
 
 def _root(archive: ZipFile, part: str) -> etree._Element:
     """The root of a part; an empty element where there is none. Nothing is fetched, no entity replaced."""
-    if part not in archive.namelist() or not part.endswith(".xml"):
+    if part not in archive.namelist() or not part.endswith((".xml", ".rels")):
         return etree.Element("none")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
     return etree.fromstring(archive.read(part), parser)
 
 

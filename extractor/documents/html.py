@@ -27,7 +27,9 @@ _BLOCKS = frozenset({
 })  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none(?![\w-])|visibility\s*:\s*hidden(?![\w-])", re.I)
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.I)
-_PRINTED = re.compile(r"@media[^{}]{0,100}\bprint\b[^{}]{0,100}\{(?:[^{}]{0,500}\{[^{}]{0,5000}\}){0,500}[^{}]{0,500}\}", re.I)
+_PRINTED = re.compile(
+    r"@media[^{}]{0,100}\bprint\b[^{}]{0,100}\{(?:[^{}]{0,500}\{[^{}]{0,5000}\}){0,500}[^{}]{0,500}\}", re.I
+)
 _RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,5000})\}")
 _NAME = re.compile(r"[.#][\w-]+")
 _LINE_END = re.compile(r"[ \t\r\f\v\u3000\u00a0]*\n[ \t\r\f\v\u00a0]*")

@@ -12,4 +12,9 @@ def blocks(text: str, name: str) -> list[Block]:
     Raises:
         NotText: nothing is in it.
     """
-    return html.blocks(MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(["table", "strikethrough"]).render(text), name)
+    return html.blocks(
+        MarkdownIt("commonmark", {"html": True, "breaks": True, "maxNesting": 100})
+        .enable(["table", "strikethrough"])
+        .render(text),
+        name,
+    )

@@ -45,7 +45,11 @@ def excel(data: bytes, name: str) -> list[Block]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and validations that are not read
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible" and isinstance(sheet, ReadOnlyWorksheet)]
+            sheets = [
+                sheet
+                for sheet in book.worksheets
+                if sheet.sheet_state == "visible" and isinstance(sheet, ReadOnlyWorksheet)
+            ]
             room = Room()
             return [
                 block
@@ -88,7 +92,7 @@ def _agreement(lines: Sequence[str], mark: str) -> tuple[int, int]:
 def _all_rows(sheet: ReadOnlyWorksheet) -> Iterable[Sequence[Cell | MergedCell]]:
     """The rows of a sheet, whatever size it says it has: many programs write a wrong one."""
     sheet.reset_dimensions()
-    return islice(sheet.iter_rows(), _MOST_ROWS)
+    return islice(sheet.rows, _MOST_ROWS)
 
 
 def _sheet(title: str, rows: Iterable[Sequence[str]], named: bool, room: Room) -> list[Block]:

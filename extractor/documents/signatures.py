@@ -19,7 +19,9 @@ _SIGNATURES = (
         "a web archive (MHTML); open it in a browser and save it as HTML or PDF",
     ),
 )
-_PATTERNS = tuple((re.compile(mark, re.S | re.I if said.startswith("a web") else re.S), said) for mark, said in _SIGNATURES)
+_PATTERNS = tuple(
+    (re.compile(mark, re.S | re.I if said.startswith("a web") else re.S), said) for mark, said in _SIGNATURES
+)
 
 
 def other(data: bytes) -> str | None:

@@ -52,7 +52,9 @@ def read(data: bytes, name: str) -> tuple[str, list[Page], list[str]]:
         )
     pages = furniture.without([layout.blocks(one.runs) for one in scans], [one.height for one in scans])
     unread = [number for number, one in enumerate(scans, 1) if one.picture]
-    return *_laid_out(scans, pages), [f"{name}: no text on {_listed(unread)}, only pictures: not read"] if unread else []
+    return *_laid_out(scans, pages), [
+        f"{name}: no text on {_listed(unread)}, only pictures: not read"
+    ] if unread else []
 
 
 def _counted(scans: Sequence[Scan]) -> str:

@@ -40,8 +40,8 @@ _UNKNOWN = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd-\uffff\ud800-\udfff]")
 
 
 _INVISIBLE = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
-MAX_ON_PAGE = 30_000
-"""The most characters of a page that are read; a page set as closely as can be has about ten thousand."""
+MAX_ON_PAGE = 50_000
+"""The most characters of a page that are read, line ends counted; a page set as closely as can be has about ten thousand."""
 
 
 class CrowdedPage(Exception):
@@ -103,6 +103,21 @@ class Scan:
     picture: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A character as the page has it: its box (left, bottom, right, top), where its foot stands, its em, and which way it stands."""
+
+    character: str
+    box: Rectangle
+    foot: tuple[float, float]
+    em: float
+    width: float
+    """How wide an em is."""
+    quarter: int
+    """Quarter turns; -1 where it slants."""
+    visible: bool
+
+
 def scan(page: pdfium.PdfPage, number: int) -> Scan:
     """The runs of a page, the how many-th from 1.
 
@@ -112,26 +127,31 @@ def scan(page: pdfium.PdfPage, number: int) -> Scan:
     Raises:
         CrowdedPage: more than `MAX_ON_PAGE` characters.
     """
+    turn = page.get_rotation() // 90 % 4
+    reading, letters = _standing(page, turn)
+    if reading != turn:
+        page.set_rotation(90 * reading)  # lines are found as they stand when the page is shown
+        reading, letters = _standing(page, reading)
     width, height = page.get_size()
-    frame, turn = page.get_bbox(), page.get_rotation() // 90 % 4
-    textpage = page.get_textpage()
+    known = [letter for letter in letters if not _UNKNOWN.match(letter.character)]
+    frame = page.get_bbox()
+    runs = list(_runs((_upright(letter, frame, reading) for letter in known), number))
+    return Scan(width, height, runs, len(letters) - len(known), (turn - reading) % 4, not runs and _has_picture(page))
+
+
+def _standing(page: pdfium.PdfPage, turn: int) -> tuple[int, list[_Letter]]:
+    """How most characters of a page stand that is shown turned so (as quarters; slanting ones as the page is), and these."""
+    frame, textpage = page.get_bbox(), page.get_textpage()
     try:
         if textpage.count_chars() > MAX_ON_PAGE:
-            raise CrowdedPage(textpage.count_chars())
+            raise CrowdedPage(f"{textpage.count_chars():,}")
         letters = [letter for letter in _letters(textpage) if _is_on(letter.box, frame)]
     finally:
         textpage.close()
     letters = [letter for letter in letters if letter.visible] or letters
-    known = [letter for letter in letters if not _UNKNOWN.match(letter.character)]
-    standing = Counter(letter.quarter for letter in known if letter.character.strip()).most_common(1)
-    quarter = standing[0][0] if standing else turn
-    reading = quarter if quarter != -1 else turn
-    upright = (_upright(letter, frame, reading) for letter in known if letter.quarter == quarter)
-    turned = (turn - reading) % 4
-    if turned % 2:
-        width, height = height, width
-    runs = list(_runs(upright, number))
-    return Scan(width, height, runs, len(letters) - len(known), turned, not runs and _has_picture(page))
+    most = Counter(letter.quarter for letter in letters if not letter.character.isspace()).most_common(1)
+    quarter = most[0][0] if most else turn
+    return quarter if quarter != -1 else turn, [letter for letter in letters if letter.quarter == quarter]
 
 
 def _is_on(box: Rectangle, frame: Rectangle) -> bool:
@@ -153,21 +173,6 @@ def shown(box: Rectangle, size: tuple[float, float], turned: int) -> Rectangle:
     return (top, width - right, bottom, width - left) if turned == 3 else box
 
 
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    """A character as the page has it: its box (left, bottom, right, top), where its foot stands, its em, and which way it stands."""
-
-    character: str
-    box: Rectangle
-    foot: tuple[float, float]
-    em: float
-    width: float
-    """How wide an em is."""
-    quarter: int
-    """Quarter turns; -1 where it slants."""
-    visible: bool
-
-
 def _letters(textpage: pdfium.PdfTextPage) -> Iterator[_Letter]:
     box, matrix, across, up = raw.FS_RECTF(), raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
     handle, high = textpage.raw, ""
@@ -187,7 +192,9 @@ def _letters(textpage: pdfium.PdfTextPage) -> Iterator[_Letter]:
         raw.FPDFText_GetMatrix(handle, at, ctypes.byref(matrix))
         size = raw.FPDFText_GetFontSize(handle, at)
         em, width = abs(size) * math.hypot(matrix.c, matrix.d), abs(size) * math.hypot(matrix.a, matrix.b)
-        quarters = math.atan2(math.copysign(matrix.b, matrix.b * size), math.copysign(matrix.a, matrix.a * size)) * 2 / math.pi
+        quarters = (
+            math.atan2(math.copysign(matrix.b, matrix.b * size), math.copysign(matrix.a, matrix.a * size)) * 2 / math.pi
+        )
         quarter = round(quarters) % 4 if abs(quarters - round(quarters)) < _SLANT else -1
         mode = raw.FPDFTextObj_GetTextRenderMode(raw.FPDFText_GetTextObject(handle, at))
         yield _Letter(

@@ -58,7 +58,7 @@ def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
     try:
         for chunk in chunks:
             yield unpacker.decompress(chunk, _AT_ONCE)
-            while unpacker.unconsumed_tail:
+            while unpacker.unconsumed_tail and not unpacker.eof:
                 yield unpacker.decompress(unpacker.unconsumed_tail, _AT_ONCE)
     except zlib.error:
         return
