@@ -10,6 +10,7 @@
     ├── ExtractionError           a file that should hold an extraction and does not
     ├── GoldenError               a golden report, its sheet, its annotations or its scores
     ├── OutputError               the place that results should go to
+    ├── ReviewError               what a person decided on a run: not of it, or no decision at all
     ├── SettingsError             no model, key or address to ask with; a setting that is none
     ├── StoreError                the store of exchanges
     └── ModelError                asking a model
@@ -63,6 +64,10 @@ class GoldenError(ExtractorError):
 
 class OutputError(ExtractorError):
     """Results can't be written where they should go."""
+
+
+class ReviewError(ExtractorError):
+    """A decision of a review is none, or was made on another version of the run."""
 
 
 class SettingsError(ExtractorError):

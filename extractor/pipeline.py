@@ -89,7 +89,7 @@ class Pipeline:
 
     async def run(
         self, found: Iterable[Document | ExtractorError], done: Callable[[Outcome], None] = lambda _: None
-    ) -> AsyncIterator[Outcome]:
+    ) -> AsyncGenerator[Outcome, None]:
         """Read every report of many documents; outcomes come in the order of input, `done` hears of each as it is ready.
 
         The reports of one document come together, compared with one another.
@@ -327,8 +327,8 @@ def extract_document(document: Document, chosen: Settings | None = None) -> list
 
 async def _collect(document: Document, chosen: Settings) -> list[Report]:
     reports = []
-    async with opened(chosen) as pipeline:
-        async for outcome in pipeline.run([document]):
+    async with opened(chosen) as pipeline, aclosing(pipeline.run([document])) as outcomes:
+        async for outcome in outcomes:
             if outcome.report is None:
                 raise outcome.error or ExtractionError(outcome.name)
             reports.append(outcome.report)

@@ -25,8 +25,8 @@ FLOORS = (
         "grounds",
     ),
     ("attribution", "matching", "mending", "terminal", "views"),
-    ("reader_rules", "reader_llm", "checks", "relations", "scoring"),
-    ("golden", "regression", "export", "explain"),
+    ("reader_rules", "reader_llm", "checks", "relations", "scoring", "rationale"),
+    ("golden", "regression", "export", "explain", "review"),
     ("pipeline", "scorecard"),
     ("cli",),
 )

@@ -311,6 +311,22 @@ PEERS = f"""{HEADED}可比公司
 泊岸精工  18.60  0.42/0.62/1.24  44.3/30.0/15.0
 汀洲传动  43.25  0.41/0.79/1.16  N.M./54.7/37.3
 """
+STATEMENTS = f"""{HEADED}财务报表和预测
+| 主要指标 | 2024 | 2025E | 利润表(百万元) | 2024 | 2025E |
+| 每股收益(元) | 0.43 | 0.61 | 营业收入 | 967 | 1,184 |
+| 毛利率 | 31.5% | 32.0% | 归母净利润 | 73 | 96 |
+|  | - | - | 毛利率% | 31.6% | 32.1% |
+| 现金流量表(百万元) | 2024 | 2025E | 资产负债表(百万元) | 2024 | 2025E |
+| 非经营收益 | 17 | 14 | 货币资金 | 327 | 394 |
+| 营运资金变动 | -22 | -38 | 存货 | 158 | 115 |
+| 经营活动现金流 | 58 | 77 | 资产总计 | 935 | 1,032 |
+| 现金净流量 | 11 | 67 | - | - | - |
+"""
+IN_BLANKS = f"""{HEADED}财务报表和预测
+资产负债表(百万元)    2024    2025E    利润表(百万元)    2024    2025E
+货币资金               327      394    营业收入           967    1,184
+存货                   158      115    归母净利润          73       96
+"""
 OLD_IN_BRACKETS = f"""{HEADED}盈利预测(亿元,括号内为原预测)
 | 指标 | 2024A | 2025E | 2026E |
 | 营业收入 | 40.8 | 28.5 (31.2) | 31.7 (37.6) |
@@ -338,6 +354,17 @@ OLD_IN_BRACKETS = f"""{HEADED}盈利预测(亿元,括号内为原预测)
         (SEGMENTS, "1,327.0", ("revenue", None, "2025", "forecast", "level", 1327000000, "CNY")),
         (PEERS, "1.24", ("eps", "泊岸精工", "2026", "forecast", "level", Decimal("1.24"), "CNY/share")),
         (PEERS, "54.7", ("pe", "汀洲传动", "2025", "forecast", "level", Decimal("54.7"), "x")),
+        (STATEMENTS, "0.61", ("eps", None, "2025", "forecast", "level", Decimal("0.61"), "CNY/share")),
+        (STATEMENTS, "1,184", ("revenue", None, "2025", "forecast", "level", 1184000000, "CNY")),
+        (STATEMENTS, "96", ("net_profit_parent", None, "2025", "forecast", "level", 96000000, "CNY")),
+        (STATEMENTS, "77", ("operating_cash_flow", None, "2025", "forecast", "level", 77000000, "CNY")),
+        (STATEMENTS, "67", ("other", None, "2025", "forecast", "level", 67000000, "CNY")),
+        (STATEMENTS, "31.6", ("gross_margin", None, "2024", "actual", "level", Decimal("31.6"), "%")),
+        (STATEMENTS, "17", ("other", None, "2024", "actual", "level", 17000000, "CNY")),
+        (STATEMENTS, "38", ("other", None, "2025", "forecast", "level", -38000000, "CNY")),
+        (STATEMENTS, "327", ("cash", None, "2024", "actual", "level", 327000000, "CNY")),
+        (IN_BLANKS, "394", ("cash", None, "2025", "forecast", "level", 394000000, "CNY")),
+        (IN_BLANKS, "967", ("revenue", None, "2024", "actual", "level", 967000000, "CNY")),
         (OLD_IN_BRACKETS, "31.2", ("revenue", None, "2025", "prior_forecast", "level", 3120000000, "CNY")),
         (OLD_IN_BRACKETS, "28.5", ("revenue", None, "2025", "forecast", "level", 2850000000, "CNY")),
     ],

@@ -183,7 +183,7 @@ def test_missing_path() -> None:
 
 
 def test_empty_folder(tmp_path: Path) -> None:
-    failed_in_one_line(run("extract", str(tmp_path)), str(tmp_path), "no text file")
+    failed_in_one_line(run("extract", str(tmp_path)), str(tmp_path), "no document")
 
 
 def test_folder_where_a_file_is_expected(tmp_path: Path) -> None:

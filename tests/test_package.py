@@ -28,6 +28,7 @@ def test_wheel_carries_prompts_and_lexicon(wheel: Path) -> None:
     assert "extractor/lexicon.toml" in names
     assert "extractor/prompt_files/instructions.md" in names
     assert "extractor/prompts.py" in names
+    assert {f"extractor/review/{name}" for name in ("page.html", "page.css", "page.js")} <= set(names)
     assert not [name for name in names if name.startswith(("tests/", "golden/"))]
 
 

@@ -1,5 +1,6 @@
 """The whole road on any text: nothing crashes, every place is real, checking again changes nothing."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -40,3 +41,9 @@ def test_a_facts_own_verdict_is_never_refuted_by_the_reading_it_came_from(body: 
     for report in extractor.extract("营收" + body):
         statuses = {fact.verdict.status.value for fact in report.facts if fact.verdict}
         assert "unsupported" not in statuses
+
+
+def test_a_text_without_a_report_is_said_once_and_leaves_nothing_behind(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(NoReport, match="no research report"):
+        extractor.extract("hello world")
+    assert caplog.text == ""

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from extractor import __version__, attribution, documents, export, pipeline, sections, settings, terminal
 from extractor.cli import doctor as doctors
-from extractor.cli import extractions, progress, tables
+from extractor.cli import extractions, progress, reviewing, tables
 from extractor.cli.guarded import CLEAN, FAILED, Guarded, exit_code, fail
 from extractor.documents import SUFFIXES, Document
 from extractor.errors import ExtractorError, ModelError, NoReport, UnreadableDocument
@@ -26,7 +26,8 @@ EXTRACT_HELP = """\b
 Examples:
   extract listing.txt                 a summary of every report in it
   extract listing.txt > facts.jsonl   one JSON object per report
-  extract reports/ -o facts.jsonl     all text files of a folder, into one file
+  extract report.pdf                  PDF, HTML, DOCX, XLSX, CSV, Markdown or plain text
+  extract reports/ -o facts.jsonl     all documents of a folder, into one file
   extract reports/ -o facts.xlsx      facts, reports and quotes as sheets of a workbook
   extract reports/ --view consensus   what the brokers expect of each company, as CSV
   cat report.txt | extract -          from a pipe
@@ -70,7 +71,7 @@ def _documents(paths: Sequence[str]) -> Iterator[Document | ExtractorError]:
         if Path(path).is_dir():
             files = sorted(str(f) for f in Path(path).rglob("*") if f.is_file() and f.suffix.lower() in SUFFIXES)
             if not files:
-                yield UnreadableDocument(f"{path}: no text file in this folder")
+                yield UnreadableDocument(f"{path}: no document in this folder")
             for file in files:
                 yield from _one(lambda file=file: documents.read(file))  # type: ignore[misc]
         else:
@@ -120,10 +121,11 @@ def _model_options(command: Callable[..., object]) -> Callable[..., object]:
 def extract(paths: tuple[str, ...], fresh: bool, **options: object) -> None:
     """Read research reports: facts, each with a verdict from its own source text.
 
-    PATH is a file, a folder of text files, or - for standard input. On a terminal a summary is printed, on a pipe one
+    PATH is a file (PDF, HTML, DOCX, XLSX, CSV, Markdown or text), a folder of them, or - for standard input. On a terminal a summary is printed, on a pipe one
     JSON object per report and line. Reports on one company are compared with one another: those of one document before
-    they are written; on a pipe, what is found between documents is said on standard error. With a model (backend llm) the reports' text is sent to its provider. Exit code 0:
-    all done and clean; 1: done, and something is refuted, unsupported or found; 2: some input could not be read.
+    they are written; on a pipe, what is found between documents is said on standard error. With a model (backend llm) the
+    reports' text is sent to its provider. Exit code 0: all done and clean; 1: done, and something is refuted, unsupported or
+    found; 2: some input could not be read.
     """
     layout = tables.layout(options)
     chosen = settings.load(**options)
@@ -198,6 +200,7 @@ def main() -> None:
 
 main.add_command(extract, "extract")
 main.add_command(tables.table)
+main.add_command(reviewing.review)
 
 
 @main.command(cls=Guarded, epilog=DOCTOR_HELP)

@@ -46,7 +46,7 @@ def listed(path: str) -> list[tuple[str, object]]:
         whole = loads(text)
         return [(path, item) for item in whole] if isinstance(whole, list) else [(path, whole)]
     except (ValueError, RecursionError) as error:
-        lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+        lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
         if len(lines) < 2:
             raise ExtractionError(f"{path}: not JSON ({_brief(error)})") from None
     found: list[tuple[str, object]] = []

@@ -24,6 +24,19 @@ def check_place(target: Path) -> None:
         raise OutputError(f"{target}: its folder does not exist or may not be written")
 
 
+def write_text(target: Path, text: str) -> None:
+    """Write a text to a file, whole or not at all.
+
+    Raises:
+        OutputError: it can't be written; the message begins with its path.
+    """
+
+    def fill(file: BinaryIO) -> None:
+        file.write(text.encode())
+
+    write_whole({target: fill})
+
+
 def write_whole(parts: Mapping[Path, Fill]) -> None:
     """Fill files beside their places and move them there when all are done; what fails leaves nothing behind.
 

@@ -30,6 +30,7 @@ _CAPTION_UNIT = re.compile(
 _LATIN_UNITS = {"RMB": "CNY", "CNY": "CNY", "HK$": "HKD", "HKD": "HKD", "US$": "USD", "USD": "USD"}
 _LATIN_SCALES = {"m": 10**6, "mn": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9}
 _TOTAL = re.compile(r"合计|总计|总额|小计|^[Tt]otal")
+_BALANCE = re.compile(r"(?:资金|现金|存货|款项?|资产|负债|价值|准备金)净?(?:变动|变化)")
 _YEAR_AGO = re.compile(r"^(?:上年|去年)(?:同期)?$")
 _OF_SEGMENT = re.compile(r"毛利率|占比|比重")
 _POINTS = re.compile(r"pct|ppt|pp\b|百分点")
@@ -90,15 +91,18 @@ def _segment(marked: Marks, row: grid.Row, following: grid.Row | None, above: Ab
     below = marked.text[slice(*following.cells[0])]
     numbers = sum(NUMBER.fullmatch(marked.text, *cell) is not None for cell in row.cells[1:])
     is_thing = re.search(r"[A-Za-z\u4e00-\u9fff]", words) is not None and numbers > 1
-    return replace(above, segment=label) if is_thing and (GROWTH.search(below) or _OF_SEGMENT.search(below)) else above
+    return replace(above, segment=label) if is_thing and (_grows(below) or _OF_SEGMENT.search(below)) else above
+
+
+def _grows(label: str) -> bool:
+    """Whether a label speaks of growth; the change of a balance is an amount of money like others."""
+    return GROWTH.search(label) is not None and _BALANCE.search(label) is None
 
 
 def _hangs_on(marked: Marks, label: Span) -> bool:
     """Whether a row is of the row above: its growth, or the same a year ago."""
     words = _core(marked.text[slice(*label)])
-    return not _head_names(marked, label) and bool(
-        GROWTH.search(words) or QUARTER.search(words) or _YEAR_AGO.match(words)
-    )
+    return not _head_names(marked, label) and bool(_grows(words) or QUARTER.search(words) or _YEAR_AGO.match(words))
 
 
 def _core(label: str) -> str:
@@ -155,7 +159,7 @@ def _metric(marked: Marks, cell: Cell, label: str) -> tuple[MetricName, str | No
     return _of_caption(cell, thing)
 
 
-_BEHIND_NAME = re.compile(r"(?:[\s/、,]|合计|总计|总额|净额|增速|同比|环比|增长率?|占比|[Yy][Oo][Yy]|\(|$)")
+_BEHIND_NAME = re.compile(r"(?:[\s/、,%]|合计|总计|总额|净额|增速|同比|环比|增长率?|占比|[Yy][Oo][Yy]|\(|$)")
 
 
 def _head_names(marked: Marks, label: Span) -> Sequence[Name]:

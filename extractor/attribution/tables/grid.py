@@ -66,7 +66,7 @@ class Table:
 
 def tables(marked: Marks) -> Iterator[Table]:
     """Every table of the text whose head names periods or metrics."""
-    for block in _blocks(marked.text, _rows(marked.text)):
+    for block in _apart(marked, _blocks(marked.text, _rows(marked.text))):
         heads = [at for at, row in enumerate(block) if _is_head(marked, row)]
         for place, at in enumerate(heads):
             if at + 1 in heads:
@@ -75,7 +75,7 @@ def tables(marked: Marks) -> Iterator[Table]:
             upper = block[at - 1] if at - 1 in heads else None
             rows = [row for row in block[at + 1 : end] if _has_values(marked.text, row)]
             if rows:
-                yield _table(marked, upper, block[at], rows)
+                yield _table(marked, upper, block[at], rows, _caption(marked.text, block[0].start))
 
 
 def _rows(text: str) -> Iterator[Row]:
@@ -116,6 +116,38 @@ def _blocks(text: str, rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield block
 
 
+def _apart(marked: Marks, blocks: Iterator[list[Row]]) -> Iterator[list[Row]]:
+    """Blocks, with tables that stand side by side one after the other: a head names the same periods twice, each time behind a label."""
+    for block in blocks:
+        width = next(filter(None, (_twin(marked, row) for row in block)), 0)
+        if not width:
+            yield block
+            continue
+        halves = [_halves(marked.text, row, width) for row in block]
+        yield [left for left, _ in halves if left.cells]
+        yield from _apart(marked, iter([[right for _, right in halves if right.cells]]))
+
+
+def _twin(marked: Marks, row: Row) -> int:
+    """How many cells of a head stand before the label from which it begins again; 0 if it does not."""
+    words = [marked.text[slice(*cell)] for cell in row.cells]
+    at = next((at for at, cell in enumerate(row.cells) if at and not _is_period(marked, cell)), 0)
+    return at if at > _LEAST_PERIODS and words[at + 1 : 2 * at] == words[1:at] else 0
+
+
+def _is_period(marked: Marks, cell: Span) -> bool:
+    return bool(marked.periods_in(*cell)) or _YEAR.fullmatch(marked.text, *cell) is not None
+
+
+def _halves(text: str, row: Row, width: int) -> tuple[Row, Row]:
+    """A row cut at its first label behind a value; where there is none, after as many cells as the left table has."""
+    values = [_VALUE.match(text, *cell) is not None for cell in row.cells]
+    cut = next((at for at in range(1, len(values)) if values[at - 1] and not values[at]), width)
+    left, right = row.cells[:cut], row.cells[cut:]
+    return replace(row, cells=left), replace(row, cells=right, labelled=True)
+
+
+_LEAST_PERIODS = 2
 _VALUE = re.compile(r"[约(\[]{0,2}[-+]?\d(?!\d*(?:\.\d+)? / )|[-+]|n\.?a|N\.?[AM]")
 """How a cell of data begins; 12 / 28 is a page of so many."""
 
@@ -152,9 +184,8 @@ def _is_old_or_new(words: str) -> bool:
     return len(words) <= 4 and bool(_OLD.search(words) or _NEW.search(words))
 
 
-def _table(marked: Marks, upper: Row | None, head: Row, rows: Sequence[Row]) -> Table:
+def _table(marked: Marks, upper: Row | None, head: Row, rows: Sequence[Row], caption: Span) -> Table:
     text = marked.text
-    caption = _caption(text, (upper or head).start)
     widths = [len(row.cells) for row in rows if row.labelled]
     cornered = bool(widths) and len(head.cells) >= max(widths)
     corner = head.cells[0] if cornered else None
@@ -188,7 +219,7 @@ def _aligned(row: Row, columns: Sequence[Column]) -> Iterator[tuple[Span, Column
 
 
 def _caption(text: str, start: int) -> Span:
-    """The two lines above a table."""
+    """The two lines above a table; heads farther down share those of the first."""
     low = max(0, start - _CAPTION_REACH)
     lines = [match.end() for match in re.finditer(r"\n", text[low:start])]
     return low + (lines[-3] if len(lines) > 2 else 0), start

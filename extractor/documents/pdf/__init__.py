@@ -51,6 +51,8 @@ def read(data: bytes, name: str) -> tuple[str, list[Page], list[str]]:
             f"{name}: a PDF without text ({_counted(scans)}, {_pictures(scans)}); recognise its characters first"
         )
     pages = furniture.without([layout.blocks(one.runs) for one in scans], [one.height for one in scans])
+    if pages:
+        pages[0] = layout.titled(pages[0])
     unread = [number for number, one in enumerate(scans, 1) if one.picture]
     return *_laid_out(scans, pages), [
         f"{name}: no text on {_listed(unread)}, only pictures: not read"

@@ -36,6 +36,7 @@ _ABOVE = 0.86
 """How much of an em stands above the foot of a character."""
 _NUMERIC_END, _NUMERIC_START = re.compile(r"[\d%)xX]"), re.compile(r"[-+(\d]")
 _LATIN = re.compile(r"[\x21-\x7e\u00a1-\u024f]")
+_FIELD = re.compile(r"\[Table_\w*\] ?")
 _UNKNOWN = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd-\uffff\ud800-\udfff]")
 
 
@@ -135,7 +136,8 @@ def scan(page: pdfium.PdfPage, number: int) -> Scan:
     width, height = page.get_size()
     known = [letter for letter in letters if not _UNKNOWN.match(letter.character)]
     frame = page.get_bbox()
-    runs = list(_runs((_upright(letter, frame, reading) for letter in known), number))
+    upright = (_upright(letter, frame, reading) for letter in known)
+    runs = [run for run in map(_filled_in, _runs(upright, number)) if run.text]
     return Scan(width, height, runs, len(letters) - len(known), (turn - reading) % 4, not runs and _has_picture(page))
 
 
@@ -152,6 +154,15 @@ def _standing(page: pdfium.PdfPage, turn: int) -> tuple[int, list[_Letter]]:
     most = Counter(letter.quarter for letter in letters if not letter.character.isspace()).most_common(1)
     quarter = most[0][0] if most else turn
     return quarter if quarter != -1 else turn, [letter for letter in letters if letter.quarter == quarter]
+
+
+def _filled_in(run: Run) -> Run:
+    """A run without the names of a Word template's fields, which stay in print unseen: [Table_Title]."""
+    for field in reversed(list(_FIELD.finditer(run.text))):
+        start, end = field.span()
+        run.text = run.text[:start] + run.text[end:]
+        del run.boxes[4 * start : 4 * end]
+    return run
 
 
 def _is_on(box: Rectangle, frame: Rectangle) -> bool:

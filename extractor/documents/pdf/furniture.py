@@ -1,8 +1,10 @@
-"""Running heads and feet: what stands at the edge of page after page belongs to the paper, not to the report."""
+"""What belongs to the paper, not to the report: running heads and feet, the labels of a chart's axis."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby, pairwise
 
 from extractor.documents.pdf.layout import Block, Row
 
@@ -11,6 +13,9 @@ _EDGE = 0.08
 _SAME_PLACE = 6.0
 _MOST_PARTS = 3
 """A running head has a left, a middle and a right part; a row of more cells is the head of a table that goes on."""
+_LABEL = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)%?")
+_LEAST_LABELS = 5
+_FIRST_YEAR, _LAST_YEAR = 1990, 2050
 _DIGITS = re.compile(r"\d+")
 _PAGE = re.compile(
     r"[^\w]{0,3}(?:第|[Pp]age )?\s*\d{1,4}(?:\s*(?:[/／|]|of|页共|页,共)\s*\d{1,4})?\s*(?:页)?[^\w]{0,3}"
@@ -18,7 +23,7 @@ _PAGE = re.compile(
 
 
 def without(pages: Sequence[list[Block]], heights: Sequence[float]) -> list[list[Block]]:
-    """Pages without their running heads and feet; the head of the first page stays, and first: it may say whose report it is."""
+    """Pages without running heads and feet and without axes; the head of the first page stays, and first: it may say whose report it is."""
     repeated = _repeated(pages, heights)
     kept = [list(_kept(blocks, heights[at], at == 0, repeated)) for at, blocks in enumerate(pages)]
     if kept:
@@ -46,10 +51,27 @@ def _edge(row: Row, height: float, zone: float) -> str:
 
 
 def _kept(blocks: list[Block], height: float, first: bool, repeated: set[str]) -> Iterator[Block]:
+    labels = _axes([row for block in blocks for row in block.rows])
     for block in blocks:
         rows = [row for row in block.rows if not _is_furniture(row, block, height, first, repeated)]
+        rows = [row for row in rows if id(row) not in labels]
         if rows:
             yield Block(rows)
+
+
+def _axes(rows: Sequence[Row]) -> set[int]:
+    """The rows, by identity, that are labels of a chart's axis."""
+    stretches = (list(run) for _, run in groupby(rows, key=lambda row: _LABEL.fullmatch(row.text) is not None))
+    return {id(row) for run in stretches if _is_axis(run) for row in run}
+
+
+def _is_axis(rows: Sequence[Row]) -> bool:
+    """Whether rows are the labels of a chart's axis: bare numbers in equal steps."""
+    labels = [label for row in rows if (label := _LABEL.fullmatch(row.text)) is not None]
+    values = [Decimal(label[1].replace(",", "")) for label in labels]
+    steps = {after - before for before, after in pairwise(values)}
+    years = all(_FIRST_YEAR <= value <= _LAST_YEAR for value in values)
+    return len(values) >= _LEAST_LABELS and len(steps) == 1 and steps != {0} and not years
 
 
 def _is_furniture(row: Row, block: Block, height: float, first: bool, repeated: set[str]) -> bool:

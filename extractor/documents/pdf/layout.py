@@ -19,6 +19,7 @@ _CELL_LINES = 0.7
 _DISORDER = 0.2
 _MOST_LINES = 6
 _SLACK = 2.0
+_LARGER = 1.15
 _EVEN = 1.25
 _WIDEST_LABEL = 16.0
 
@@ -207,6 +208,21 @@ def _headed(found: Sequence[Block]) -> list[Block]:
         others.append(block)
         top = min(top, block.top)
     return [*heads, *others]
+
+
+def titled(found: list[Block]) -> list[Block]:
+    """The blocks of a first page, with its title, in the largest type, before what stands beside it and was set first."""
+    sizes = [max(row.size for row in block.rows) for block in found]
+    at = max(range(len(found)), key=lambda place: sizes[place], default=0)
+    if any(_LARGER * size > sizes[at] for place, size in enumerate(sizes) if place != at):
+        return found
+    large = list(itertools.takewhile(lambda row: _LARGER * row.size > sizes[at], found[at].rows))
+    if not large:
+        return found
+    small = found[at].rows[len(large) :]
+    above = [block for block in found[:at] if block.bottom <= large[0].top]
+    beside = [block for block in found[:at] if block.bottom > large[0].top]
+    return [*above, Block(large), *beside, *([Block(small)] if small else []), *found[at + 1 :]]
 
 
 def _share(one: Block, other: Block) -> bool:
