@@ -210,6 +210,11 @@ def _squared(rows: Sequence[list[Piece]], room: Room) -> list[Sequence[Piece]]:
     room.take(sum(width - len(row) for row in rows))
     full = [[*row, *[Piece("")] * (width - len(row))] for row in rows]
     held = [at for at in range(width) if any(row[at].text.strip() for row in full)]
-    held = [at for n, at in enumerate(held) if n == 0 or any(row[at] is not row[held[n - 1]] for row in full)]
+    held = [at for n, at in enumerate(held) if n == 0 or any(_is_new(row, at, held[n - 1]) for row in full)]
     kept = [[row[at] for at in held] for row in full]
     return [row for row in kept if any(cell.text.strip() for cell in row)]
+
+
+def _is_new(row: Sequence[Piece], at: int, before: int) -> bool:
+    """Whether a cell says something that the one in the column before does not span."""
+    return row[at] is not row[before] and bool(row[at].text.strip())
