@@ -152,7 +152,10 @@ class Spanning:
 
 _MOST_COLUMNS = 200
 MAX_CELLS = 1_000_000
-"""The most places in the tables of a web page or a spreadsheet, or in one table of a Word file: a few marks may span many."""
+"""The most places in the tables of a web page or a spreadsheet, or in one table of a Word file: a few marks may span many.
+
+So many take about 20 seconds and 650 MB.
+"""
 
 
 class TooManyCells(Exception):
