@@ -170,7 +170,8 @@ def single(content: bytes, entries: bytes) -> bytes:
 def test_a_thousand_pages(tmp_path: Path) -> None:
     full = b"".join(line(f"营业收入{n}.75亿元,同比增长12.5%,毛利率提升", foot=780 - 180 * n) for n in range(4))
     (tmp_path / "long.pdf").write_bytes(pdf([full] * 1000))
-    assert limited(tmp_path / "long.pdf", 1500, 60).startswith("pdf 9")
+    kind, characters = limited(tmp_path / "long.pdf", 1500, 60).split()
+    assert (kind, int(characters) > 90_000) == ("pdf", True)
 
 
 def test_a_part_of_a_pdf_that_unpacks_to_gigabytes(tmp_path: Path) -> None:
