@@ -2,9 +2,9 @@
 
     ExtractorError                one clear line for a person; exit code 2
     ├── DocumentError             the input document
-    │   ├── UnreadableDocument    missing, a folder without reports, no permission
-    │   ├── NotText               binary noise, a broken or encrypted file, text cut off inside a character
-    │   ├── NoTextLayer           pages that are pictures of text
+    │   ├── UnreadableDocument    missing, a folder without reports, a device, no permission
+    │   ├── NotText               binary noise, another kind of file, a broken or encrypted one, text cut off
+    │   ├── NoTextLayer           pages that hold no text, only pictures of it
     │   ├── TooLarge              above the stated limit
     │   └── NoReport              text, but no research report in it
     ├── ExtractionError           a file that should hold an extraction and does not

@@ -210,7 +210,7 @@ def test_file_without_permission() -> None:
 
 
 def test_line_of_five_megabytes(tmp_path: Path) -> None:
-    (tmp_path / "long.txt").write_text("公司营收增长," * 714_286, encoding="utf-8")
+    (tmp_path / "long.txt").write_text("“买入”评级。" + "公司营收增长," * 714_286, encoding="utf-8")
     assert run("extract", str(tmp_path / "long.txt")).returncode == 0
 
 

@@ -121,7 +121,11 @@ def test_sections_cover_text_in_order(body: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "times", "is_one"),
-    [("公司2025年营收9.75亿元。", 1, True), ("本合同自签字之日起生效,双方各执一份。", 60, False), ("用户可以增长见识,订单随时查询。", 80, False)],
+    [
+        ("公司2025年营收9.75亿元。", 1, True),
+        ("本合同自签字之日起生效,双方各执一份。", 60, False),
+        ("用户可以增长见识,订单随时查询。", 80, False),
+    ],
 )
 def test_a_long_text_is_a_report_only_where_metrics_have_figures(line: str, times: int, is_one: bool) -> None:
     assert sections.is_report(f"{line}\n" * times) == is_one

@@ -82,9 +82,12 @@ def _document(file: str | ExtractorError) -> Document | ExtractorError:
     if isinstance(file, ExtractorError):
         return file
     try:
-        return extractions.document(file)
+        document = extractions.document(file)
     except ExtractorError as error:
         return error
+    for note in document.notes:
+        click.echo(terminal.harmless(f"note: {note}"), err=True)
+    return document
 
 
 def _model_options(command: Callable[..., object]) -> Callable[..., object]:

@@ -13,7 +13,11 @@ from extractor.schema import Report, loads
 
 def document(path: str) -> Document:
     """The document at a path, or on standard input for -."""
-    return documents.from_bytes(sys.stdin.buffer.read(), "-") if path == "-" else documents.read(path)
+    return (
+        documents.from_bytes(sys.stdin.buffer.read(documents.MAX_BYTES + 1), "-")
+        if path == "-"
+        else documents.read(path)
+    )
 
 
 def reports(paths: Sequence[str]) -> Iterator[Report | ExtractorError]:

@@ -3,18 +3,31 @@
 import hashlib
 from pathlib import Path
 
-from extractor.documents import archive, docx, html, markdown, pdf, sheets
-from extractor.documents.blocks import Block, plain
+from extractor.documents import archive, docx, html, markdown, pdf, sheets, signatures
+from extractor.documents.blocks import MAX_CELLS, Block, TooManyCells, plain
 from extractor.documents.places import Box, Document, Page
 from extractor.documents.text import decode
-from extractor.errors import TooLarge, UnreadableDocument
+from extractor.errors import NotText, TooLarge, UnreadableDocument
 
-__all__ = ["MAX_BYTES", "MAX_TEXT", "SUFFIXES", "Box", "Document", "Page", "from_bytes", "from_text", "read"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_MARKDOWN",
+    "MAX_TEXT",
+    "SUFFIXES",
+    "Box",
+    "Document",
+    "Page",
+    "from_bytes",
+    "from_text",
+    "read",
+]
 
 MAX_TEXT = 20_000_000
 """The largest file of text that is read, in bytes: about ten thousand pages."""
 MAX_BYTES = 100_000_000
 """The largest file of any kind, in bytes: a PDF may hold pictures."""
+MAX_MARKDOWN = 2_000_000
+"""The largest Markdown file, in bytes: its marks take long to pair."""
 
 SUFFIXES = frozenset(
     {".txt", ".text", ".md", ".markdown", ".pdf", ".html", ".htm", ".xhtml", ".docx", ".xlsx", ".csv", ".tsv"}
@@ -33,6 +46,9 @@ _BY_NAME = {
 """Kinds of text that their first bytes do not tell."""
 
 
+_LIMITS = {"pdf": MAX_BYTES, "docx": MAX_BYTES, "xlsx": MAX_BYTES, "markdown": MAX_MARKDOWN}
+
+
 def from_text(text: str, path: str | None = None) -> Document:
     """A document from text that is decoded already; the hash is of its UTF-8 form."""
     return Document(text, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), path)
@@ -42,16 +58,19 @@ def read(path: str) -> Document:
     """Read one file: text, Markdown, HTML, PDF with a text layer, DOCX, XLSX or CSV.
 
     Raises:
-        UnreadableDocument: missing, a folder, or not permitted.
+        UnreadableDocument: missing, a folder, a pipe or a device, or not permitted.
         TooLarge, NotText, NoTextLayer: as `from_bytes`.
     """
     file = Path(path)
     try:
         if file.is_dir():
             raise UnreadableDocument(f"{path}: a folder, not a file")
+        if file.exists() and not file.is_file():
+            raise UnreadableDocument(f"{path}: a pipe or a device, not a file; give - to read standard input")
         if file.stat().st_size > MAX_BYTES:
             raise TooLarge(f"{path}: {file.stat().st_size:,} bytes, the limit is {MAX_BYTES:,}")
-        data = file.read_bytes()
+        with file.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)  # it may grow
     except FileNotFoundError:
         raise UnreadableDocument(f"{path}: no such file") from None
     except (OSError, ValueError) as error:
@@ -65,21 +84,24 @@ def from_bytes(data: bytes, path: str | None = None) -> Document:
 
     Raises:
         TooLarge: above `MAX_BYTES`, `MAX_TEXT` for text, or what would unpack to more than is safe.
-        NotText: binary noise, text cut off inside a character, a broken or encrypted file.
+        NotText: binary noise, text cut off inside a character, a file that is broken, encrypted or of another kind.
         NoTextLayer: a PDF of pictures.
     """
     name = path or "the input"
     kind = _kind(data, name)
-    limit = MAX_BYTES if kind in ("pdf", "docx", "xlsx") else MAX_TEXT
+    limit = _LIMITS.get(kind, MAX_TEXT)
     if len(data) > limit:
         raise TooLarge(f"{name}: {len(data):,} bytes, the limit is {limit:,}")
     digest = hashlib.sha256(data).hexdigest()
     if kind == "pdf":
-        text, pages = pdf.read(data, name)
-        return Document(text, digest, path, kind, pages)
+        text, pages, notes = pdf.read(data, name)
+        return Document(text, digest, path, kind, pages, notes)
     if kind == "text":
         return Document(decode(data, name), digest, path)
-    return Document(plain(_blocks(data, name, kind)), digest, path, kind)
+    try:
+        return Document(plain(_blocks(data, name, kind)), digest, path, kind)
+    except TooManyCells:
+        raise TooLarge(f"{name}: tables of more than {MAX_CELLS:,} cells") from None
 
 
 def _kind(data: bytes, name: str) -> str:
@@ -89,6 +111,9 @@ def _kind(data: bytes, name: str) -> str:
         return archive.kind(data, name)
     if archive.is_old(data):
         raise archive.refuse_old(data, name)
+    other = signatures.other(data)
+    if other is not None:
+        raise NotText(f"{name}: {other}")
     if html.is_page(data):
         return "html"
     return _BY_NAME.get(Path(name).suffix.lower(), "text")

@@ -8,11 +8,14 @@ from extractor.errors import NotText, TooLarge
 
 MAX_UNPACKED = 200_000_000
 """The most bytes that an archive may hold unpacked."""
+MAX_WORDS = 50_000_000
+"""The most bytes of a Word file's main text, unpacked; a thousand pages are about half of it."""
 _MAX_RATIO = 300
 _MAX_PARTS = 10_000
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_DECLARATION = 4096
+_AT_ONCE = 1 << 20
+_DOCTYPE = b"<!DOCTYPE"
 
 
 def is_old(data: bytes) -> bool:
@@ -46,8 +49,10 @@ def _kind(archive: ZipFile, packed: int, name: str) -> str:
     unpacked = sum(part.file_size for part in parts)
     if unpacked > MAX_UNPACKED or unpacked > packed * _MAX_RATIO or len(parts) > _MAX_PARTS:
         raise TooLarge(f"{name}: unpacks to {unpacked:,} bytes in {len(parts):,} parts from {packed:,}; not unpacked")
-    names = {part.filename for part in parts}
-    found = "docx" if "word/document.xml" in names else "xlsx" if "xl/workbook.xml" in names else None
+    sizes = {part.filename: part.file_size for part in parts}
+    if sizes.get("word/document.xml", 0) > MAX_WORDS:
+        raise TooLarge(f"{name}: {sizes['word/document.xml']:,} bytes of text unpacked, the limit is {MAX_WORDS:,}")
+    found = "docx" if "word/document.xml" in sizes else "xlsx" if "xl/workbook.xml" in sizes else None
     if found is None:
         raise NotText(f"{name}: an archive, but neither .docx nor .xlsx")
     if any(part.flag_bits & 1 for part in parts):
@@ -59,7 +64,12 @@ def _kind(archive: ZipFile, packed: int, name: str) -> str:
 
 
 def _declares(archive: ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Whether XML begins with a document type, the place where entities are declared."""
+    """Whether XML has a document type, the place where entities are declared; comments may stand before it."""
+    tail = b""
     with archive.open(part) as stream:
-        head = stream.read(_DECLARATION)
-    return b"<!DOCTYPE" in head.replace(b"\x00", b"").upper()
+        while chunk := stream.read(_AT_ONCE):
+            tail += chunk.replace(b"\x00", b"").upper()
+            if _DOCTYPE in tail:
+                return True
+            tail = tail[-len(_DOCTYPE) :]
+    return False

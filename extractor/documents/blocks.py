@@ -151,14 +151,36 @@ class Spanning:
 
 
 _MOST_COLUMNS = 200
+MAX_CELLS = 1_000_000
+"""The most places in the tables of a web page or a spreadsheet, or in one table of a Word file: a few marks may span many.
+
+So many take about 20 seconds and 650 MB.
+"""
 
 
-def spread(rows: Iterable[Sequence[Spanning]]) -> Table:
+class TooManyCells(Exception):
+    """Tables have more than `MAX_CELLS` places."""
+
+
+@dataclass(slots=True)
+class Room:
+    """How many places are left for tables."""
+
+    left: int = MAX_CELLS
+
+    def take(self, places: int) -> None:
+        """Use some; raises `TooManyCells` where fewer are left."""
+        self.left -= places
+        if self.left < 0:
+            raise TooManyCells
+
+
+def spread(rows: Iterable[Sequence[Spanning]], room: Room) -> Table:
     """A table with spanning cells in every place that they span; cells beyond the two hundredth column are left out."""
-    return Table(_squared(list(_spread(rows))))
+    return Table(_squared(list(_spread(rows, room)), room))
 
 
-def _spread(rows: Iterable[Sequence[Spanning]]) -> Iterator[list[Piece]]:
+def _spread(rows: Iterable[Sequence[Spanning]], room: Room) -> Iterator[list[Piece]]:
     hanging: dict[int, tuple[Piece, int]] = {}
     for row in rows:
         laid: list[Piece] = []
@@ -174,6 +196,7 @@ def _spread(rows: Iterable[Sequence[Spanning]]) -> Iterator[list[Piece]]:
                     hanging[len(laid)] = (following.piece, following.rows - 1)
                 laid.append(following.piece)
             following = next(cells, None)
+        room.take(len(laid))
         yield laid
 
 
@@ -184,11 +207,17 @@ def _hung(hanging: dict[int, tuple[Piece, int]], at: int) -> Piece:
     return piece
 
 
-def _squared(rows: Sequence[list[Piece]]) -> list[Sequence[Piece]]:
+def _squared(rows: Sequence[list[Piece]], room: Room) -> list[Sequence[Piece]]:
     """Rows of one length, without columns and rows that hold nothing."""
     width = max((len(row) for row in rows), default=0)
+    room.take(sum(width - len(row) for row in rows))
     full = [[*row, *[Piece("")] * (width - len(row))] for row in rows]
     held = [at for at in range(width) if any(row[at].text.strip() for row in full)]
-    held = [at for n, at in enumerate(held) if n == 0 or any(row[at] is not row[held[n - 1]] for row in full)]
+    held = [at for n, at in enumerate(held) if n == 0 or any(_is_new(row, at, held[n - 1]) for row in full)]
     kept = [[row[at] for at in held] for row in full]
     return [row for row in kept if any(cell.text.strip() for cell in row)]
+
+
+def _is_new(row: Sequence[Piece], at: int, before: int) -> bool:
+    """Whether a cell says something that the one in the column before does not span."""
+    return row[at] is not row[before] and bool(row[at].text.strip())

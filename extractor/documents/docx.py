@@ -1,18 +1,19 @@
-"""Word files to text: paragraphs and tables in their order, insertions in, deletions and hidden text out."""
+"""Word files to text: paragraphs and tables in their order, insertions in, deletions and text that is hidden or struck through out."""
 
 import io
+import posixpath
 import re
 from collections.abc import Iterator
+from zipfile import ZipFile
 
-import docx
-from docx.opc.exceptions import OpcError
 from lxml import etree
 
-from extractor.documents.blocks import Block, Piece, Spanning, spread
+from extractor.documents.blocks import Block, Piece, Room, Spanning, spread
 from extractor.documents.superscripts import raised
 from extractor.errors import NotText
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _LEFT_OUT = frozenset(
     {f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "instrText", "delText", "tblPr", "tcPr", "sectPr")}
@@ -23,24 +24,53 @@ _MOST_SPAN = 200
 
 
 def blocks(data: bytes, name: str) -> list[Block]:
-    """What a Word file holds: the head of its first page, then its body.
+    """What a Word file holds: the head of its first page, its body, its notes. Macros, templates and links are not looked at.
 
     Raises:
         NotText: it is broken.
+        TooManyCells: a table of it has more than can be read.
     """
     try:
-        document = docx.Document(io.BytesIO(data))
-        head = document.sections[0].first_page_header if document.sections else None
-        if head is not None and (
-            head.is_linked_to_previous or not document.sections[0].different_first_page_header_footer
-        ):
-            head = document.sections[0].header
-        body = document.element.body
-        heads = list(_blocks(head._element)) if head is not None and not head.is_linked_to_previous else []
-        return [*heads, *_blocks(body)]
-    except (OpcError, KeyError, ValueError, AttributeError, etree.XMLSyntaxError, RecursionError) as error:
+        with ZipFile(io.BytesIO(data)) as archive:
+            body = _root(archive, "word/document.xml")
+            return [
+                *_first_head(archive, body),
+                *_blocks(body),
+                *_notes(archive, "word/footnotes.xml"),
+                *_notes(archive, "word/endnotes.xml"),
+            ]
+    except (etree.XMLSyntaxError, ValueError, RecursionError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise NotText(f"{name}: a Word file that cannot be read ({reason.lower()})") from None
+        raise NotText(f"{name}: a Word file that cannot be read ({reason})") from None
+
+
+def _root(archive: ZipFile, part: str) -> etree._Element:
+    """The root of a part; an empty element where there is none. Nothing is fetched, no entity replaced."""
+    if part not in archive.namelist() or not part.endswith((".xml", ".rels")):
+        return etree.Element("none")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
+    return etree.fromstring(archive.read(part), parser)
+
+
+def _first_head(archive: ZipFile, body: etree._Element) -> Iterator[Block]:
+    """What stands at the head of the first page."""
+    section = next(body.iter(f"{_W}sectPr"), None)
+    if section is None:
+        return
+    kind = "first" if section.find(f"{_W}titlePg") is not None else "default"
+    heads = {head.get(f"{_W}type"): head.get(f"{_R}id") for head in section.findall(f"{_W}headerReference")}
+    targets = {one.get("Id"): one.get("Target") or "" for one in _root(archive, "word/_rels/document.xml.rels")}
+    if kind in heads:
+        yield from _blocks(_root(archive, posixpath.normpath(posixpath.join("word", targets.get(heads[kind], "none")))))
+
+
+def _notes(archive: ZipFile, part: str) -> Iterator[Block]:
+    """Footnotes or endnotes; those with a type are lines that set them apart."""
+    for note in _root(archive, part):
+        if note.get(f"{_W}type") is None:
+            yield from _blocks(note)
 
 
 def _blocks(parent: etree._Element) -> Iterator[Block]:
@@ -83,8 +113,8 @@ def _words(element: etree._Element, boxes: list[etree._Element]) -> Iterator[str
 
 
 def _run(run: etree._Element, boxes: list[etree._Element]) -> Iterator[str]:
-    hidden = run.find(f"{_W}rPr/{_W}vanish")
-    if hidden is not None and hidden.get(f"{_W}val") not in _OFF:
+    marks = [run.find(f"{_W}rPr/{_W}{mark}") for mark in ("vanish", "strike", "dstrike")]
+    if any(mark is not None and mark.get(f"{_W}val") not in _OFF for mark in marks):
         return
     place = run.find(f"{_W}rPr/{_W}vertAlign")
     words = "".join(_words(run, boxes))
@@ -99,7 +129,7 @@ def _table(table: etree._Element) -> Iterator[Block]:
             for cell in row:
                 yield from _blocks(cell)
         return
-    yield spread(_merged([[_cell(cell) for cell in row] for row in rows]))
+    yield spread(_merged([[_cell(cell) for cell in row] for row in rows]), Room())
 
 
 def _children(element: etree._Element, name: str) -> Iterator[etree._Element]:

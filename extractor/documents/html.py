@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from extractor.documents.blocks import Block, Piece, Spanning, spread
+from extractor.documents.blocks import Block, Piece, Room, Spanning, spread
 from extractor.documents.superscripts import raised
 from extractor.errors import NotText
 
@@ -13,38 +14,57 @@ _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b",
     re.I | re.S,
 )
+_MARKS = re.compile(rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)|\x00")
+"""Marks of an encoding, and the zeros that UTF-16 has."""
 _LEFT_OUT = frozenset({
     "script", "style", "noscript", "template", "head", "title", "svg", "iframe", "object", "embed", "select", "button", "input",
-    "textarea", "nav", "canvas", "audio", "video", "map", "datalist", "dialog",
+    "textarea", "nav", "canvas", "audio", "video", "map", "datalist", "dialog", "del", "s", "strike", "rp", "rt",
 })  # fmt: skip
 _BLOCKS = frozenset({
     "p", "div", "section", "article", "main", "header", "footer", "aside", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol",
     "li", "dl", "dt", "dd", "blockquote", "pre", "figure", "figcaption", "address", "form", "fieldset", "hr", "center",
     "body", "html", "details", "summary", "tr", "caption",
 })  # fmt: skip
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDDEN = re.compile(r"display\s*:\s*none(?![\w-])|visibility\s*:\s*hidden(?![\w-])", re.I)
+_RAISED = re.compile(r"vertical-align\s*:\s*super", re.I)
+_PRINTED = re.compile(
+    r"@media[^{}]{0,100}\bprint\b[^{}]{0,100}\{(?:[^{}]{0,500}\{[^{}]{0,5000}\}){0,500}[^{}]{0,500}\}", re.I
+)
 _RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,5000})\}")
 _NAME = re.compile(r"[.#][\w-]+")
 _LINE_END = re.compile(r"[ \t\r\f\v\u3000\u00a0]*\n[ \t\r\f\v\u00a0]*")
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _INVISIBLE = re.compile(r"[\x00\u200b-\u200d\u2060\ufeff]")
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^<>]*?(/?)>", re.I)
-_UNCLOSED = frozenset({"p", "li", "td", "th", "tr", "br", "hr", "img", "meta", "link", "input", "col", "tbody", "thead", "dt", "dd", "option", "wbr", "source", "area", "base"})  # fmt: skip
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.I)
+_UNCLOSED = frozenset({
+    "p", "li", "td", "th", "tr", "br", "hr", "img", "meta", "link", "input", "col", "tbody", "thead", "dt", "dd", "option", "wbr",
+    "source", "area", "base", "path", "rect", "circle", "line", "polyline", "polygon", "ellipse", "use", "stop", "image",
+})  # fmt: skip
+"""Elements that are not closed, or are drawn: they hold no others."""
+_XHTML = re.compile(r"\s*<\?xml\b")
+_SUBSET = re.compile(r"<!DOCTYPE\b[^<>\[]{0,500}\[[^\]]{0,5000}\]\s*>", re.I)
+_ALONE = re.compile(r"<([a-z][\w:-]{0,50})((?:\s[^<>]{0,1000})?)/>", re.I)
+_CDATA = re.compile(r"<!\[CDATA\[(.{0,100000}?)\]\]>", re.S)
 _DEEPEST = 1_000
 _MOST_SPAN = 1_000
 
 
 def is_page(data: bytes) -> bool:
     """Whether bytes begin as a web page does."""
-    return _PAGE.match(data[:4000].removeprefix(b"\xef\xbb\xbf")) is not None
+    return _PAGE.match(_MARKS.sub(b"", data[:8000])) is not None
 
 
 def blocks(text: str, name: str) -> list[Block]:
     """What a page shows, in order.
 
+    What is hidden by `hidden`, by its own or the page's style (`display`, `visibility`) or struck through is left out; what is
+    only small, pale, far off, folded up or kept from screen readers is not.
+
     Raises:
         NotText: its elements stand in one another more than a thousand deep.
+        TooManyCells: its tables have more than can be read.
     """
+    text = _as_html(text) if _XHTML.match(text) else text
     if _depth(text) > _DEEPEST:
         raise NotText(f"{name}: a web page whose elements are nested more than {_DEEPEST:,} deep; not read")
     root = LexborHTMLParser(_INVISIBLE.sub("", text)).root
@@ -56,11 +76,17 @@ def blocks(text: str, name: str) -> list[Block]:
         raise NotText(f"{name}: a web page whose tables are nested too deep; not read") from None
 
 
+def _as_html(text: str) -> str:
+    """XHTML in the forms of HTML: elements that hold nothing have an end, character data is text, nothing is declared."""
+    text = _CDATA.sub(lambda found: escape(found[1]), _SUBSET.sub("", text))
+    return _ALONE.sub(lambda e: e[0] if e[1].lower() in _UNCLOSED else f"<{e[1]}{e[2]}></{e[1]}>", text)
+
+
 def _depth(text: str) -> int:
     """How deep elements stand in one another, about: parsing takes time that grows with its square."""
     depth = deepest = 0
-    for closing, tag, alone in _TAG.findall(text):
-        if tag.lower() not in _UNCLOSED and not alone:
+    for closing, tag in _TAG.findall(text):
+        if tag.lower() not in _UNCLOSED:
             depth = max(0, depth - 1) if closing else depth + 1
             deepest = max(deepest, depth)
     return deepest
@@ -68,7 +94,7 @@ def _depth(text: str) -> int:
 
 def _hidden_names(root: LexborNode) -> frozenset[str]:
     """Classes and ids that the page's own styles hide."""
-    styles = "\n".join(style.text() for style in root.css("style"))
+    styles = _PRINTED.sub("", "\n".join(style.text() for style in root.css("style")))
     return frozenset(
         name for selectors, rules in _RULE.findall(styles) if _HIDDEN.search(rules)
         for selector in selectors.split(",") if _NAME.fullmatch(name := selector.strip())
@@ -80,16 +106,20 @@ class _Walk:
 
     def __init__(self, hidden: frozenset[str]) -> None:
         self._hidden = hidden
+        self._room = Room()
 
     def blocks(self, root: LexborNode) -> Iterator[Block]:
         """The paragraphs and tables under an element."""
         words: list[str] = []
-        kept_blanks = 0
+        kept_blanks = lifted = 0
         for closing, node in self._nodes(root):
             if node.tag == "pre":
                 kept_blanks += -1 if closing else 1
+            elif _is_raised(node):
+                lifted += -1 if closing else 1
             if node.tag == "-text":
-                words.append(_worded(node, kept_blanks > 0))
+                text = _worded(node, kept_blanks > 0)
+                words.append(raised(text) if lifted else text)
             elif node.tag == "br":
                 words.append("\n")
             elif node.tag == "table" and node != root:
@@ -138,7 +168,7 @@ class _Walk:
                 for cell in row:
                     yield from self.blocks(cell)
             return
-        yield spread([_spanning(cell, self._cell(cell)) for cell in row] for row in cells)
+        yield spread(([_spanning(cell, self._cell(cell)) for cell in row] for row in cells), self._room)
 
     def _cell(self, cell: LexborNode) -> Piece:
         """The text of a cell, its blocks on lines of their own."""
@@ -150,8 +180,11 @@ def _worded(node: LexborNode, kept_blanks: bool) -> str:
     text = node.text_content or ""
     if kept_blanks:
         return text.expandtabs(8).replace(" ", "\u00a0")
-    words = _SPACE.sub(" ", text)
-    return raised(words) if node.parent is not None and node.parent.tag == "sup" else words
+    return _SPACE.sub(" ", text)
+
+
+def _is_raised(node: LexborNode) -> bool:
+    return node.tag == "sup" or (node.tag == "span" and _RAISED.search(node.attributes.get("style") or "") is not None)
 
 
 def _is_inside(node: LexborNode, tags: Sequence[str]) -> bool:

@@ -7,9 +7,14 @@ from extractor.documents.blocks import Block
 
 
 def blocks(text: str, name: str) -> list[Block]:
-    """What a Markdown file says; line ends inside a paragraph stay. Its HTML is shown, not obeyed.
+    """What a Markdown file says; line ends inside a paragraph stay. Its HTML is read as a web page's.
 
     Raises:
         NotText: nothing is in it.
     """
-    return html.blocks(MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").render(text), name)
+    return html.blocks(
+        MarkdownIt("commonmark", {"html": True, "breaks": True, "maxNesting": 100})
+        .enable(["table", "strikethrough"])
+        .render(text),
+        name,
+    )

@@ -45,7 +45,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as it is read. `text` is without its BOM, line ends as they are in a text file; a table stands in it as
+    """A document as it is read; `notes` say in a line each what of it could not be read. `text` is without its BOM, line ends as they are in a text file; a table stands in it as
     lines of cells between bars. `sha256` is of the bytes, `kind` one of text, markdown, html, pdf, docx, xlsx, csv; only a
     PDF has `pages`.
     """
@@ -55,6 +55,7 @@ class Document:
     path: str | None = None
     kind: str = "text"
     pages: Sequence[Page] = ()
+    notes: Sequence[str] = ()
 
     def boxes(self, start: int, end: int) -> list[Box]:
         """Where the text of `[start, end)` stands on its pages, one box for each line; [] where there are no pages."""

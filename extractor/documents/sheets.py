@@ -8,40 +8,53 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import islice
 from zipfile import BadZipFile
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from extractor.documents.blocks import Block, Piece, Spanning, spread
+from extractor.documents.blocks import Block, Piece, Room, Spanning, spread
 from extractor.documents.listing import listed
-from extractor.errors import NotText, TooLarge
+from extractor.errors import NotText
 
-MAX_CELLS = 2_000_000
-"""The most cells that are read of a workbook."""
 _DECIMALS = re.compile(r"0\.(0+)")
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _DELIMITERS = ",\t;|"
+_SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n")
+"""What Excel writes on top to say what sets cells apart."""
+_MOST_ROWS = 1_048_576
+"""What a sheet of Excel may have."""
+_MOST_LAID = 20_000_000
+"""The most cells of a sheet that are looked at, the empty ones left of others included."""
 _DIGITS = 15
 """What a spreadsheet keeps of a number; the rest is binary residue."""
 
 
 def excel(data: bytes, name: str) -> list[Block]:
-    """The visible sheets of an Excel file; formulas as the values that were stored with them.
+    """The visible sheets of an Excel file; formulas as the values that were stored with them. Hidden rows and columns are
+    read as well: they often hold what a filter left out. Macros, links and pictures are not looked at.
 
     Raises:
-        NotText, TooLarge: it is broken, or has too many cells.
+        NotText: it is broken.
+        TooManyCells: its sheets have more than can be read.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and validations that are not read
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            sheets = [
+                sheet
+                for sheet in book.worksheets
+                if sheet.sheet_state == "visible" and isinstance(sheet, ReadOnlyWorksheet)
+            ]
+            room = Room()
             return [
                 block
                 for sheet in sheets
-                for block in _sheet(sheet.title, _printed_rows(sheet.iter_rows(), name), len(sheets) > 1)
+                for block in _sheet(sheet.title, _printed_rows(_all_rows(sheet)), len(sheets) > 1, room)
             ]
     except (
         InvalidFileException,
@@ -60,11 +73,13 @@ def excel(data: bytes, name: str) -> list[Block]:
 
 def separated(text: str) -> list[Block]:
     """A CSV file's rows; commas, tabs, semicolons or bars set its cells apart, whichever its first lines agree on."""
-    lines = text.splitlines()
-    delimiter = max(_DELIMITERS, key=lambda mark: _agreement(lines[:20], mark))
-    csv.field_size_limit(10_000_000)
+    said = _SEPARATOR.match(text)
+    text = text[said.end() :] if said else text
+    lines = text.splitlines()[:20]
+    delimiter = said[1] if said else max(_DELIMITERS, key=lambda mark: _agreement(lines, mark))
+    csv.field_size_limit(len(text) + 1)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return _sheet("", ([cell.strip() for cell in row] for row in rows), False)
+    return _sheet("", ([cell.strip() for cell in row] for row in rows), False, Room())
 
 
 def _agreement(lines: Sequence[str], mark: str) -> tuple[int, int]:
@@ -74,20 +89,24 @@ def _agreement(lines: Sequence[str], mark: str) -> tuple[int, int]:
     return often, most
 
 
-def _sheet(title: str, rows: Iterable[Sequence[str]], named: bool) -> list[Block]:
-    table = spread([Spanning(Piece(cell)) for cell in row] for row in rows)
+def _all_rows(sheet: ReadOnlyWorksheet) -> Iterable[Sequence[Cell | MergedCell]]:
+    """The rows of a sheet, whatever size it says it has: many programs write a wrong one."""
+    sheet.reset_dimensions()
+    return islice(sheet.rows, _MOST_ROWS)
+
+
+def _sheet(title: str, rows: Iterable[Sequence[str]], named: bool, room: Room) -> list[Block]:
+    table = spread(([Spanning(Piece(cell)) for cell in row] for row in rows if any(row)), room)
     reports = listed(table)
     if reports is not None:
         return reports
     return [*([Piece(title)] if named and title else []), *([table] if table.rows else [])]
 
 
-def _printed_rows(rows: Iterable[Sequence[Cell | MergedCell]], name: str) -> Iterator[list[str]]:
-    cells = 0
+def _printed_rows(rows: Iterable[Sequence[Cell | MergedCell]]) -> Iterator[list[str]]:
+    room = Room(_MOST_LAID)
     for row in rows:
-        cells += len(row)
-        if cells > MAX_CELLS:
-            raise TooLarge(f"{name}: more than {MAX_CELLS:,} cells")
+        room.take(len(row))
         yield [_printed(cell) for cell in row]
 
 

@@ -11,12 +11,15 @@ _COMMON = frozenset(
 )
 _NOISE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_LATIN = re.compile("[\x00-\x7e\u00a0-\u017f\u0192\u2013-\u203a\u20ac\u2122]*")
+_MOSTLY = 0.75
 _MAX_NOISE = 0.01
 _LEAST_PLAUSIBLE = 0.05
 
 
 def decode(data: bytes, name: str, lenient: bool = False) -> str:
-    """The text of bytes in UTF-8 or UTF-16 (with and without BOM), GB18030 or Big5, without its BOM.
+    """The text of bytes in UTF-8 or UTF-16 (with and without BOM), GB18030, Big5 or Windows-1252, without its BOM.
 
     With `lenient` a few broken characters are shown as such, as browsers do.
 
@@ -46,11 +49,23 @@ def _decode(data: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data" and error.start > len(data) - 4 and error.start > 0:
             raise NotText(f"{name}: UTF-8 text, cut off inside a character at byte {error.start:,}") from None
+    western = _western(data)
+    if western is not None:
+        return western
     texts = [guess for encoding in _guesses(data) if (guess := _try(data, encoding)) is not None]
     best = max(texts, key=_likeness, default="")
     if _plausibility(best) < _LEAST_PLAUSIBLE:
         raise NotText(f"{name}: not text in UTF-8, UTF-16, GB18030 or Big5")
     return best
+
+
+def _western(data: bytes) -> str | None:
+    """Text in Windows-1252, of Latin letters and their signs; Chinese has two bytes and more a character, and rarely one of them high."""
+    high = _HIGH.findall(data[:1_000_000])
+    if sum(len(run) == 1 for run in high) <= _MOSTLY * len(high) or sum(map(len, high)) > len(data) / 4:
+        return None
+    text = _try(data, "cp1252")
+    return text if text is not None and _LATIN.fullmatch(text) else None
 
 
 def _guesses(data: bytes) -> tuple[str, ...]:

@@ -37,7 +37,16 @@ _ABOVE = 0.86
 _NUMERIC_END, _NUMERIC_START = re.compile(r"[\d%)xX]"), re.compile(r"[-+(\d]")
 _LATIN = re.compile(r"[\x21-\x7e\u00a1-\u024f]")
 _FIELD = re.compile(r"\[Table_\w*\] ?")
-_UNKNOWN = frozenset("\x00\ufffe\uffff\ufffd")
+_UNKNOWN = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd-\uffff\ud800-\udfff]")
+
+
+_INVISIBLE = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+MAX_ON_PAGE = 50_000
+"""The most characters of a page that are read, line ends counted; a page set as closely as can be has about ten thousand."""
+
+
+class CrowdedPage(Exception):
+    """A page has more characters than `MAX_ON_PAGE`."""
 
 
 @dataclass(slots=True)
@@ -83,37 +92,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What stands on a page: its size as shown, its runs in the order in which they were set, characters without a meaning counted."""
+    """What stands on a page: its size with its text upright, its runs in the order in which they were set, characters without
+    a meaning counted; by how many quarters it is shown turned clockwise; whether it shows a picture.
+    """
 
     width: float
     height: float
     runs: list[Run]
     unknown: int
-
-
-def scan(page: pdfium.PdfPage, number: int) -> Scan:
-    """The runs of a page, the how many-th from 1. Text that does not stand as most of it does (a watermark, a side note) is left out."""
-    width, height = page.get_size()
-    frame, turn = page.get_bbox(), page.get_rotation() // 90 % 4
-    textpage = page.get_textpage()
-    try:
-        letters = list(_letters(textpage))
-    finally:
-        textpage.close()
-    known = [letter for letter in letters if letter.character not in _UNKNOWN]
-    standing = Counter(letter.quarter for letter in known if letter.character.strip()).most_common(1)
-    upright = (_upright(letter, frame, turn) for letter in known if standing and letter.quarter == standing[0][0])
-    runs = [run for run in map(_filled_in, _runs(upright, number)) if run.text]
-    return Scan(width, height, runs, len(letters) - len(known))
-
-
-def _filled_in(run: Run) -> Run:
-    """A run without the names of a Word template's fields, which stay in print unseen: [Table_Title]."""
-    for field in reversed(list(_FIELD.finditer(run.text))):
-        start, end = field.span()
-        run.text = run.text[:start] + run.text[end:]
-        del run.boxes[4 * start : 4 * end]
-    return run
+    turned: int = 0
+    picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +116,72 @@ class _Letter:
     """How wide an em is."""
     quarter: int
     """Quarter turns; -1 where it slants."""
+    visible: bool
+
+
+def scan(page: pdfium.PdfPage, number: int) -> Scan:
+    """The runs of a page, the how many-th from 1.
+
+    Text that does not stand as most of it does (a watermark, a side note) is left out; so is what stands outside of the page, and
+    what is invisible, unless all of it is: that is how recognised characters lie over a picture.
+
+    Raises:
+        CrowdedPage: more than `MAX_ON_PAGE` characters.
+    """
+    turn = page.get_rotation() // 90 % 4
+    reading, letters = _standing(page, turn)
+    if reading != turn:
+        page.set_rotation(90 * reading)  # lines are found as they stand when the page is shown
+        reading, letters = _standing(page, reading)
+    width, height = page.get_size()
+    known = [letter for letter in letters if not _UNKNOWN.match(letter.character)]
+    frame = page.get_bbox()
+    upright = (_upright(letter, frame, reading) for letter in known)
+    runs = [run for run in map(_filled_in, _runs(upright, number)) if run.text]
+    return Scan(width, height, runs, len(letters) - len(known), (turn - reading) % 4, not runs and _has_picture(page))
+
+
+def _standing(page: pdfium.PdfPage, turn: int) -> tuple[int, list[_Letter]]:
+    """How most characters of a page stand that is shown turned so (as quarters; slanting ones as the page is), and these."""
+    frame, textpage = page.get_bbox(), page.get_textpage()
+    try:
+        if textpage.count_chars() > MAX_ON_PAGE:
+            raise CrowdedPage(f"{textpage.count_chars():,}")
+        letters = [letter for letter in _letters(textpage) if _is_on(letter.box, frame)]
+    finally:
+        textpage.close()
+    letters = [letter for letter in letters if letter.visible] or letters
+    most = Counter(letter.quarter for letter in letters if not letter.character.isspace()).most_common(1)
+    quarter = most[0][0] if most else turn
+    return quarter if quarter != -1 else turn, [letter for letter in letters if letter.quarter == quarter]
+
+
+def _filled_in(run: Run) -> Run:
+    """A run without the names of a Word template's fields, which stay in print unseen: [Table_Title]."""
+    for field in reversed(list(_FIELD.finditer(run.text))):
+        start, end = field.span()
+        run.text = run.text[:start] + run.text[end:]
+        del run.boxes[4 * start : 4 * end]
+    return run
+
+
+def _is_on(box: Rectangle, frame: Rectangle) -> bool:
+    """Whether some of a character stands on the page."""
+    return box[0] < frame[2] and box[2] > frame[0] and box[1] < frame[3] and box[3] > frame[1]
+
+
+def _has_picture(page: pdfium.PdfPage) -> bool:
+    return next(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3), None) is not None
+
+
+def shown(box: Rectangle, size: tuple[float, float], turned: int) -> Rectangle:
+    """A box of a page of this width and height as it is shown, turned clockwise by so many quarters."""
+    (left, top, right, bottom), (width, height) = box, size
+    if turned == 1:
+        return height - bottom, left, height - top, right
+    if turned == 2:
+        return width - right, height - bottom, width - left, height - top
+    return (top, width - right, bottom, width - left) if turned == 3 else box
 
 
 def _letters(textpage: pdfium.PdfTextPage) -> Iterator[_Letter]:
@@ -137,22 +191,27 @@ def _letters(textpage: pdfium.PdfTextPage) -> Iterator[_Letter]:
         code = raw.FPDFText_GetUnicode(handle, at)
         if code in (0x0A, 0x0D) or raw.FPDFText_IsGenerated(handle, at) == 1:
             continue
-        character = "-" if code == 2 else chr(code)  # 2 is a hyphen at a line's end
+        character = "-" if code == 2 and raw.FPDFText_IsHyphen(handle, at) == 1 else chr(code)  # at a line's end
         if "\ud800" <= character <= "\udbff":
             high = character
             continue
         if "\udc00" <= character <= "\udfff":
-            character, high = (high + character).encode("utf-16", "surrogatepass").decode("utf-16", "replace")[:1], ""
+            character = (high + character).encode("utf-16", "surrogatepass").decode("utf-16", "replace")[:1]
+        high = ""
         raw.FPDFText_GetLooseCharBox(handle, at, ctypes.byref(box))
         raw.FPDFText_GetCharOrigin(handle, at, ctypes.byref(across), ctypes.byref(up))
         raw.FPDFText_GetMatrix(handle, at, ctypes.byref(matrix))
         size = raw.FPDFText_GetFontSize(handle, at)
-        em, width = size * math.hypot(matrix.c, matrix.d), size * math.hypot(matrix.a, matrix.b)
-        quarters = math.atan2(matrix.b, matrix.a) * 2 / math.pi
-        quarter = round(quarters) % 4 if abs(quarters - round(quarters)) < _SLANT else -1
-        yield _Letter(
-            character, (box.left, box.bottom, box.right, box.top), (across.value, up.value), em, width, quarter
+        em, width = abs(size) * math.hypot(matrix.c, matrix.d), abs(size) * math.hypot(matrix.a, matrix.b)
+        quarters = (
+            math.atan2(math.copysign(matrix.b, matrix.b * size), math.copysign(matrix.a, matrix.a * size)) * 2 / math.pi
         )
+        quarter = round(quarters) % 4 if abs(quarters - round(quarters)) < _SLANT else -1
+        mode = raw.FPDFTextObj_GetTextRenderMode(raw.FPDFText_GetTextObject(handle, at))
+        yield _Letter(
+            character, (box.left, box.bottom, box.right, box.top), (across.value, up.value), em, width, quarter,
+            mode not in _INVISIBLE,
+        )  # fmt: skip
 
 
 def _upright(letter: _Letter, frame: Rectangle, turn: int) -> Character:

@@ -135,7 +135,8 @@ def _joins(block: Block, run: Run) -> bool:
     reach = _NEXT_ROW if len(last.cells) > 1 else _NEXT_LINE
     if run.top < last.top + _OVERLAP * last.size or run.top - last.bottom > reach * max(run.size, last.size):
         return False
-    if run.left > block.right or run.right < block.left:
+    beyond = run.left > last.right or run.right < last.left  # asked first: a block may have very many rows
+    if beyond and (run.left > block.right or run.right < block.left):
         return False
     block.rows.append(Row([Cell([run])]))
     return True
