@@ -122,7 +122,7 @@ def test_institutions(lines: str, institution: str | None) -> None:
         ("【澄海汽车】营业收入6亿元，同比增长31.5%。", None),
         ("【重磅推荐】澄海速运(605999)营业收入6亿元。", None),
         ("营业收入6亿元。\n资料来源：公司公告，蓝湾证券研究所（股价为收盘价）", "蓝湾证券"),
-        ("营业收入6亿元。\n未经蓝湾证券研究所书面授权不得复制。", None),
+        ("营业收入6亿元。\n未经蓝湾证券研究所书面授权不得复制。", "蓝湾证券"),
     ],
 )
 def test_institutions_of_comments_and_notes(text: str, institution: str | None) -> None:
@@ -234,3 +234,101 @@ def test_names_for_the_reading_are_folded() -> None:
 )  # fmt: skip
 def test_dates(line: str, published: str | None) -> None:
     assert read(f"{line}\n{BODY}").published == published
+
+
+LAYOUTS = {
+    "labels apart from names": """\
+请务必阅读正文后的重要声明部分
+2025 年 10 月 28 日
+证券研究报告•2025 年三季报点评
+买入（维持）
+当前价：82.42 元
+澄海智造（301998）机械设备
+目标价：100.00 元（6 个月）
+三季报业绩高增，机器人业务加速落地
+投资要点
+分析师：林一舟
+执业证号：S0123456789012
+电话：021-58350000
+邮箱：linyz@lanwan.com
+分析师：何青
+执业证号：S0123456789013
+""",
+    "roles behind names": """\
+公司报告 | 季报点评
+澄海智造（301998）
+2025 年 10 月 28 日
+行业 机械设备/自动化设备
+6 个月评级 买入（维持评级）
+作者
+林一舟 分析师
+SAC 执业证书编号：S0123456789012
+linyz@lanwan.com
+何青 分析师
+SAC 执业证书编号：S0123456789013
+顾北辰 联系人
+三季报业绩高增，机器人业务加速落地
+""",
+    "two columns of names": """\
+证券研究报告|公司点评报告
+2025年10月28日
+澄海智造(301998.SZ)
+机械设备 | 自动化设备
+买入（维持）
+证券分析师：林一舟        证券分析师：何青
+021-58350000            021-58350001
+linyz@lanwan.com      heq@lanwan.com
+S0123456789012           S0123456789013
+三季报业绩高增，机器人业务加速落地
+核心观点
+""",
+    "telephones beside names": """\
+蓝湾证券
+澄海智造(301998)
+2025-10-28
+三季报业绩高增，机器人业务加速落地
+评级 买入 维持
+分析师
+林一舟 021-12345678
+执业证书：S0123456789012
+何青 021-12345679
+执业证书：S0123456789013
+""",
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_layouts(layout: str) -> None:
+    header = read(LAYOUTS[layout] + BODY)
+    assert header.analysts == ["林一舟", "何青"]
+    assert header.title == "三季报业绩高增，机器人业务加速落地"
+    assert header.published == "2025-10-28"
+    assert rated(header) == ("买入", None, "maintain")
+    assert header.ticker == "301998.SZ"
+
+
+def test_an_english_first_page() -> None:
+    header = read(
+        "Bluebay International Securities Limited\nCompany Update\nTuohai Sports (3947.HK)\n"
+        "3Q25 results beat; raise TP to HK$20\nBUY (Maintained)\nOctober 28, 2025\nAnalyst\nMarlow Tse, CFA\n"
+        "+852 3900 0000\nmarlow@bluebay.com\n\nRevenue grew 11% YoY to RMB6.5bn in 3Q25.\n"
+    )
+    assert header.institution == "Bluebay International Securities Limited"
+    assert header.analysts == ["Marlow Tse"]
+    assert header.title == "3Q25 results beat; raise TP to HK$20"
+    assert header.published == "2025-10-28"
+    assert rated(header) == ("BUY", None, "maintain")
+    assert (header.company, header.ticker) == ("Tuohai Sports", "3947.HK")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "日前澄海智造(301998)在投资者关系平台上答复了投资者关心的问题，营业收入6.20亿元。",
+        "澄海智造(301998)10月28日在平台上答复了投资者关心的问题。营业收入6.20亿元。",
+        "营业收入6.20亿元，同比增长31.5%。云岭证券等机构参与调研。",
+    ],
+)
+def test_news_has_neither_title_nor_broker(text: str) -> None:
+    header = read(text)
+    assert (header.title, header.institution, header.analysts) == (None, None, [])

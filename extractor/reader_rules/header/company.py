@@ -4,8 +4,8 @@ import re
 
 from extractor.reader_rules.header.front import Front
 
-_HAN_NAME = r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9\-·*]{1,14}"
-_LATIN_NAME = r"[A-Z][\w&.'\-]*(?:[ ](?:[A-Z][\w&.'\-]*|&|of|and)){0,6}"
+_HAN_NAME = r"[\u4e00-\u9fffA-Z][\u4e00-\u9fffA-Za-z0-9\-·*]{1,14}"
+_LATIN_NAME = r"(?<![A-Za-z])[A-Z][A-Za-z0-9&.'\-]{0,20}(?:[ ](?:[A-Z][A-Za-z0-9&.'\-]{0,20}|&|of|and)){0,6}"
 _SUFFIX = r"(?:SH|SZ|BJ|HK|sh|sz|bj|hk)"
 CODE = re.compile(
     rf"(?P<name>{_HAN_NAME}|{_LATIN_NAME})[ ]?[(\[](?:代码|股票代码)?[: ]*"
@@ -15,7 +15,8 @@ CODE = re.compile(
 )
 """A name and its code in brackets: 某某股份(600999.SH), Some Holdings (3947 HK)."""
 NAMED_CODE = re.compile(
-    rf"^[ ]*(?P<name>{_HAN_NAME}|{_LATIN_NAME})[ ]?(?P<code>\d{{6}}|\d{{4,5}})[. ](?P<suffix>SH|SZ|BJ|HK)\b", re.MULTILINE
+    rf"^[ ]*(?P<name>{_HAN_NAME}|{_LATIN_NAME})[ ]?(?P<code>\d{{6}}|\d{{4,5}})[. ](?P<suffix>SH|SZ|BJ|HK)\b",
+    re.MULTILINE,
 )
 """A line that begins with a name and its code, without brackets."""
 _BARE_CODE = re.compile(r"(?<!\d)(?P<code>\d{6}|\d{4,5})\.(?P<suffix>SH|SZ|BJ|HK)\b")

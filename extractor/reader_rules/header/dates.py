@@ -4,7 +4,7 @@ import re
 
 from extractor.reader_rules.header.front import Front
 
-DATE = re.compile(r"(?P<y>20\d\d)[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?")
+DATE = re.compile(r"(?P<y>20\d\d)(?:[-/.]| ?年 ?)(?P<m>\d{1,2})(?:[-/.]| ?月 ?)(?P<d>\d{1,2})(?: ?日)?")
 _DIGITS = "零一二三四五六七八九"
 _CHINESE_DATE = re.compile(
     r"(?P<y>二[〇零][一二三四五六七八九〇零]{2})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
@@ -20,7 +20,7 @@ _ENGLISH_DATES = tuple(
 )
 _SIGNED = re.compile(rf"\([^()\n]{{2,40}}[, ]{DATE.pattern}\) *$", re.MULTILINE)
 _CALLED = re.compile(r"日期|发布时间")
-_ANOTHERS = re.compile(r"^\d+[.、)]|《|资料来源|收盘|数据")
+_ANOTHERS = re.compile(r"^\d{1,2}[.、)]|《|资料来源|收盘|数据")
 """A line whose date is another's: a list of earlier reports, a price's day."""
 _TIME_BEHIND = re.compile(r"[ ]*\d{1,2}:\d\d")
 _REACH, _TOP = 600, 12
@@ -47,7 +47,8 @@ def _dates_report(line: str, match: re.Match[str]) -> bool:
     edge = (match.start() == 0 and line[match.end() :][:1] in ("", " ")) or (
         line[: match.start()][-1:] == " " and match.end() == len(line)
     )
-    return bool((alone or edge or _TIME_BEHIND.match(line, match.end())) and not _ANOTHERS.search(line))
+    listed = match.start() > 0 and _ANOTHERS.search(line)
+    return bool((alone or edge or _TIME_BEHIND.match(line, match.end())) and not listed)
 
 
 def _in_words(line: str) -> str | None:

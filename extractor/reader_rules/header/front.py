@@ -39,9 +39,7 @@ class Front:
     @cached_property
     def lines(self) -> list[Line]:
         """All lines that hold something."""
-        return [
-            Line(match.start(), match.end(), match[0]) for match in re.finditer(r"\S(?:[^\n\r]*\S)?", self.folded)
-        ]
+        return [Line(match.start(), match.end(), match[0]) for match in re.finditer(r"\S(?:[^\n\r]*\S)?", self.folded)]
 
     @cached_property
     def head(self) -> list[Line]:

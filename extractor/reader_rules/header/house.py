@@ -12,7 +12,9 @@ _FORM = (
 _STEM = r"[\u4e00-\u9fff]{2,6}?(?:证券|国际金融|资本国际)"
 HOUSE = re.compile(rf"(?<![^\s|¦·‧・:,(\[【/])(?P<name>{_STEM}{_FORM})(?=[\s|¦·‧・,)\]】/]|$)")
 """A broker's name that stands on its own: alone on its line, in a cell of it, in brackets, behind a label."""
-_NOTED = re.compile(rf"(?:^|[\n :,、])(?P<name>{_STEM})(?:研究所|研究院|股份有限公司|研究部|研究)")
+_NOTED = re.compile(
+    rf"(?:^|[\n :,、]|未经|归|仅供)(?P<name>(?!未经|仅供){_STEM})(?:研究所|研究院|股份有限公司|研究部|研究)"
+)
 _RESEARCH = re.compile(
     r"^(?!证券|公司|行业|股票|宏观|策略|固收|专题|深度|海外|产业|个股|投资)(?P<name>[\u4e00-\u9fff]{3,8}(?:研究|研究所|研究院))(?=\s*(?:[|¦·‧・/]|\s{2}|$))"
 )

@@ -15,15 +15,16 @@ def _any(words: Iterable[str]) -> str:
 
 
 _WORDS = lexicon.load()
-_RATING = (
+RATING = (
     rf"(?:(?:{_any(word for word in _WORDS.ratings if not word.isascii())})(?:-[AB])?"
     rf"|\b(?:{_any(word for word in _WORDS.ratings if word.isascii())})\b)"
 )
+"""Any rating's words, Chinese or English."""
 _QUOTES = r"[\"“”'‘’「」『』《》]?"
-_RATED = rf"{_QUOTES}(?P<rating>{_RATING}){_QUOTES}"
+_RATED = rf"{_QUOTES}(?P<rating>{RATING}){_QUOTES}"
 _INSIDE = r"(?:\s*\((?P<inside>[^()\n]{1,20})\))"
 _OLD = re.compile(
-    rf"(?:原|前次|前值|此前|上次|由|从|\bfrom|\bprev\.?)(?:评级)?(?:为)?[: ]*{_QUOTES}(?P<old>{_RATING}){_QUOTES}"
+    rf"(?:原|前次|前值|此前|上次|由|从|\bfrom|\bprev\.?)(?:评级)?(?:为)?[: ]*{_QUOTES}(?P<old>{RATING}){_QUOTES}"
 )
 _ENGLISH = {
     "initiat": "initiate", "maintain": "maintain", "reiterat": "maintain", "unchanged": "maintain",
@@ -31,7 +32,7 @@ _ENGLISH = {
 }  # fmt: skip
 _ENGLISH_CHANGE = rf"\b(?i:{'|'.join(_ENGLISH)})(?i:e[sd]?|ed|s|ing|ion)?\b"
 _CHANGE = re.compile(rf"{_any(_WORDS.changes)}|{_ENGLISH_CHANGE}")
-_MOVE = r"(?P<change>[上下]调|调[高低升降])"
+_MOVE = r"(?P<change>[上下]调|调[高低升降])(?:[一两]档)?"
 _DEFINED = r"(?!\s*[=><≥≤]|[:,]?(?:指|预期|相对|未来))"
 """What follows a rating where a scale explains it."""
 
@@ -41,13 +42,13 @@ _LABELLED = re.compile(
     rf"(?:{_INSIDE}|[( ]*(?P<change>维持|首次|上调|下调|重申)(?P=change)?[)]?)?"
 )
 """A phrase may stand twice, as the text of a page printed in bold has it."""
-_BESIDE_CODE = re.compile(rf"\d\.(?:SH|SZ|BJ|HK),\s*(?P<rating>{_RATING})\)|\)\s+(?P<alone>{_RATING})$", re.MULTILINE)
-_MOVED = re.compile(rf"(?:由|从){_QUOTES}(?P<old>{_RATING}){_QUOTES}(?:评级)?{_MOVE}(?:评级)?(?:至|到|为){_RATED}")
+_BESIDE_CODE = re.compile(rf"\d\.(?:SH|SZ|BJ|HK),\s*(?P<rating>{RATING})\)|\)\s+(?P<alone>{RATING})$", re.MULTILINE)
+_MOVED = re.compile(rf"(?:由|从){_QUOTES}(?P<old>{RATING}){_QUOTES}(?:评级)?{_MOVE}(?:评级)?(?:至|到|为){_RATED}")
 _MOVED_TO = re.compile(rf"{_MOVE}(?:公司)?(?:投资)?(?:评级)?(?:至|到|为){_RATED}(?:评级)?{_INSIDE}?")
 _NAMED = re.compile(rf"{_RATED}的?(?:投资)?评级")
-_GIVEN = re.compile(rf"(?:{_any(_WORDS.changes)}|给予)(?:公司|其|对公司)?[\"“「『](?P<rating>{_RATING})[\"”」』]")
+_GIVEN = re.compile(rf"(?:{_any(_WORDS.changes)}|给予)(?:公司|其|对公司)?[\"“「『](?P<rating>{RATING})[\"”」』]")
 _IN_ENGLISH = re.compile(
-    rf"(?P<change>{_ENGLISH_CHANGE})(?: (?:our|the|coverage|with|at|to|a))* {_RATED}(?: from (?P<old>{_RATING}))?"
+    rf"(?P<change>{_ENGLISH_CHANGE})(?: (?:our|the|coverage|with|at|to|a))* {_RATED}(?: from (?P<old>{RATING}))?"
 )
 _PROSE = (_MOVED, _MOVED_TO, _NAMED, _GIVEN, _IN_ENGLISH, _LABELLED)
 _CHANGE_REACH = 20
