@@ -332,3 +332,21 @@ def test_an_english_first_page() -> None:
 def test_news_has_neither_title_nor_broker(text: str) -> None:
     header = read(text)
     assert (header.title, header.institution, header.analysts) == (None, None, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "21 Aug 2025\nRating BUY (maintained)",
+        "2025-10-28 08:12\n买入（维持）",
+        "二零二五年八月十五日（星期五）\n評級：買入（維持）",
+        "Thu 24-Jul-25\nTuohai Gas (6439.HK): Hold (from Buy)",
+        "August 31, 2025\nMaintain BUY",
+    ],
+)
+def test_what_the_reader_finds_the_checks_find(text: str) -> None:
+    report = extractor.extract(f"{text}\n{BODY}")[0]
+    assert report.header.published
+    assert report.header.rating_change
+    assert report.check is not None
+    assert [finding for finding in report.check.findings if finding.code == "header_not_found"] == []

@@ -26,12 +26,8 @@ _INSIDE = r"(?:\s*\((?P<inside>[^()\n]{1,20})\))"
 _OLD = re.compile(
     rf"(?:原|前次|前值|此前|上次|由|从|\bfrom|\bprev\.?)(?:评级)?(?:为)?[: ]*{_QUOTES}(?P<old>{RATING}){_QUOTES}"
 )
-_ENGLISH = {
-    "initiat": "initiate", "maintain": "maintain", "reiterat": "maintain", "unchanged": "maintain",
-    "upgrad": "upgrade", "downgrad": "downgrade",
-}  # fmt: skip
-_ENGLISH_CHANGE = rf"\b(?i:{'|'.join(_ENGLISH)})(?i:e[sd]?|ed|s|ing|ion)?\b"
-_CHANGE = re.compile(rf"{_any(_WORDS.changes)}|{_ENGLISH_CHANGE}")
+_ENGLISH_CHANGE = rf"\b(?i:{_any(word for word in _WORDS.changes if word.isascii())})\b"
+_CHANGE = re.compile(rf"{_any(word for word in _WORDS.changes if not word.isascii())}|{_ENGLISH_CHANGE}")
 _MOVE = r"(?P<change>[上下]调|调[高低升降])(?:[一两]档)?"
 _DEFINED = r"(?!\s*[=><≥≤]|[:,]?(?:指|预期|相对|未来))"
 """What follows a rating where a scale explains it."""
@@ -72,14 +68,17 @@ def fill(header: Header, front: Front, rating: str | None, change: str | None) -
     """Set the rating's fields; the words of a listing's own cells win over the body's."""
     own = list(_own(_mentions(front), header.institution))
     said = own[0] if own else None
-    same = [mention for mention in own if said and _folded(mention.rating) == _folded(said.rating)]
+    same = [mention for mention in own if said and fold_characters(mention.rating) == fold_characters(said.rating)]
     header.rating = rating or (said.rating if said else None)
-    header.rating_level = _level(header.rating)
+    level = _WORDS.rating_level(header.rating)
+    header.rating_level = RatingLevel(level) if level else None
     header.previous_rating = next((mention.old for mention in same if mention.old), None)
     if change is not None:
         done = _WORDS.changes.get(change)
     else:
-        done = next((m.change for m in same if m.change), None) or _moved(header.previous_rating, header.rating)
+        done = next((m.change for m in same if m.change), None) or _WORDS.rating_move(
+            header.previous_rating, header.rating
+        )
     header.rating_change = RatingChange(done) if done else None
 
 
@@ -111,15 +110,12 @@ def _mention(front: Front, match: re.Match[str]) -> Iterator[_Mention]:
     old = front.quote(*match.span("old")) if found.get("old") else None
     if before:
         old = front.quote(match.start("inside") + before.start("old"), match.start("inside") + before.end("old"))
-    yield _Mention(front.quote(*match.span(name)), old, _meaning(change), _giver(front.folded, match.start()))
-
-
-def _meaning(change: re.Match[str] | None) -> str | None:
-    """A word of change as the contract's."""
-    if change is None:
-        return None
-    known = _WORDS.changes.get(change[0])
-    return known or next(kind for stem, kind in _ENGLISH.items() if change[0].lower().startswith(stem))
+    yield _Mention(
+        front.quote(*match.span(name)),
+        old,
+        _WORDS.changes[change[0].lower()] if change else None,
+        _giver(front.folded, match.start()),
+    )
 
 
 def _own(mentions: Iterable[_Mention], institution: str | None) -> Iterator[_Mention]:
@@ -144,21 +140,3 @@ def _change_before(body: str, place: int) -> re.Match[str] | None:
     """The last word of change in the clause before a rating."""
     start = max(0, place - _CHANGE_REACH, *(body.rfind(mark, 0, place) + 1 for mark in "。;\n"))
     return next(reversed(list(_CHANGE.finditer(body, start, place))), None)
-
-
-def _moved(old: str | None, new: str | None) -> str | None:
-    """The change from one rating to another of a different level."""
-    ladder = list(RatingLevel)
-    before, after = _level(old), _level(new)
-    if before is None or after is None or before is after:
-        return None
-    return "upgrade" if ladder.index(after) < ladder.index(before) else "downgrade"
-
-
-def _level(rating: str | None) -> RatingLevel | None:
-    level = _WORDS.rating_level(_folded(rating)) if rating else None
-    return RatingLevel(level) if level else None
-
-
-def _folded(rating: str) -> str:
-    return fold_characters(rating)
