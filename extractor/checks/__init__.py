@@ -119,7 +119,7 @@ def _has_code(ticker: str, source: Source) -> bool:
     return re.search(rf"(?<!\d)0*{re.escape(code)}(?!\d)", source.squeezed.text) is not None
 
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _IN_CHINESE = str.maketrans("0123456789", "零一二三四五六七八九")
 
 
