@@ -8,6 +8,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from extractor.folding import fold_characters
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:
@@ -52,7 +54,15 @@ class Lexicon:
 
     def rating_level(self, rating: str | None) -> str | None:
         """The level of a rating as written, None if unknown; a risk class behind it (强烈推荐-A) counts for nothing."""
-        return self.ratings.get(re.sub(r"-[A-Z]$", "", rating)) if rating else None
+        return self.ratings.get(re.sub(r"-[A-Z]$", "", fold_characters(rating))) if rating else None
+
+    def rating_move(self, before: str | None, after: str | None) -> str | None:
+        """What leads from one rating to another: upgrade, downgrade, or None where the levels are equal or unknown."""
+        ladder = list(dict.fromkeys(self.ratings.values()))
+        old, new = self.rating_level(before), self.rating_level(after)
+        if old is None or new is None or old == new:
+            return None
+        return "upgrade" if ladder.index(new) < ladder.index(old) else "downgrade"
 
 
 @lru_cache(maxsize=128)

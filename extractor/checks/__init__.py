@@ -105,7 +105,8 @@ def _rating_findings(header: Header, source: Source) -> Iterator[Finding]:
         yield _not_found("rating_level", header.rating_level.value)
     if header.rating_change is not None:
         said = [word for word, change in words.changes.items() if change == header.rating_change.value]
-        if not any(word in source.squeezed.text for word in said):
+        moved = words.rating_move(header.previous_rating, header.rating) == header.rating_change.value
+        if not moved and not any(word in source.squeezed.text.casefold() for word in said):
             yield _not_found("rating_change", header.rating_change.value)
 
 
@@ -118,13 +119,30 @@ def _has_code(ticker: str, source: Source) -> bool:
     return re.search(rf"(?<!\d)0*{re.escape(code)}(?!\d)", source.squeezed.text) is not None
 
 
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_IN_CHINESE = str.maketrans("0123456789", "零一二三四五六七八九")
+
+
 def _has_date(published: str, source: Source) -> bool:
+    """Whether a date is in the text, in figures, in English or in Chinese words; a time of day may follow it."""
     match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", published)
-    if not match:
+    if not match or not 1 <= int(match[2]) <= len(_MONTHS):
         return False
     year, month, day = (int(part) for part in match.groups())
-    pattern = rf"{year}\D{{0,2}}0?{month}\D{{0,2}}0?{day}(?!\d)"
-    return re.search(pattern, source.squeezed.text) is not None
+    name = f"{_MONTHS[month - 1]}[a-z]*"
+    chinese = f"{match[1].translate(_IN_CHINESE)}年{_in_chinese(month)}月{_in_chinese(day)}日"
+    pattern = (
+        rf"{year}\D{{0,2}}0?{month}\D{{0,2}}0?{day}(?:(?!\d)|(?=\d\d:\d\d))"
+        rf"|(?<!\d)0?{day}-?{name}[-,]*(?:{year}|{year % 100:02})(?!\d\d\d)|{name}\.?0?{day},{year}|{chinese}"
+    )
+    return re.search(pattern, source.squeezed.text.replace("〇", "零"), re.IGNORECASE) is not None
+
+
+def _in_chinese(number: int) -> str:
+    """A number below a hundred: 8 is 八, 15 is 十五, 31 is 三十一."""
+    tens, ones = divmod(number, 10)
+    words = (f"{tens if tens > 1 else ''}十" if tens else "") + (str(ones) if ones else "")
+    return words.translate(_IN_CHINESE)
 
 
 def _event_findings(report: Report, source: Source) -> Iterator[Finding]:
