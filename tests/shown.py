@@ -98,7 +98,7 @@ class Screen(io.StringIO):
 
 @dataclass
 class Session:
-    """A shell in a folder; `meet` makes a page's addresses the test's, `told` those of the test the page's again."""
+    """A shell in a folder: `addresses` are where those of a page lead instead, `serving` is done at what serves a page."""
 
     folder: Path
     addresses: Mapping[str, str] = field(default_factory=dict)
