@@ -74,7 +74,8 @@ def plain(text: str) -> str:
 def alike(shown: str, came: str) -> bool:
     """Whether a text is what a page shows: `…` is any text within a line, alone on a line any lines."""
     pattern = "(?:.*\n)*".join(
-        ".*".join(map(re.escape, part.split("…"))) for part in re.split(r"^\s*…\n", plain(shown) + "\n", flags=re.MULTILINE)
+        ".*".join(map(re.escape, part.split("…")))
+        for part in re.split(r"^\s*…\n", plain(shown) + "\n", flags=re.MULTILINE)
     )
     return re.fullmatch(pattern, plain(came) + "\n") is not None
 
@@ -111,14 +112,16 @@ class Session:
             command = re.sub(rf"{re.escape(shown)}(?=\s|$)", real, command)
         words = shlex.split(command, comments=True)
         if words[0] == "export":
-            os.environ.update(word.split("=", 1) for word in words[1:])
+            os.environ.update({name: value for name, _, value in (word.partition("=") for word in words[1:])})
             return 0, ""
         if "--serve" in words:
             return self._served(words)
         code, said = self._ours(words) if words[0] in DOORS else _shell(command)
         for shown, real in self.addresses.items():
             said = said.replace(real, shown)
-        return code, said.replace(str(self.folder), "/home/you/yanbao-extractor").replace(os.environ["HOME"], "/home/you")
+        return code, said.replace(str(self.folder), "/home/you/yanbao-extractor").replace(
+            os.environ["HOME"], "/home/you"
+        )
 
     def _ours(self, words: list[str]) -> tuple[int, str]:
         """A command of this project, in this process: starting Python for each would take minutes."""
@@ -153,7 +156,8 @@ def _shell(command: str) -> tuple[int, str]:
     done = subprocess.run(
         ["bash", "-c", command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=60
     )
-    return done.returncode, done.stdout
+    assert done.returncode == 0, f"$ {command}\n{done.stdout}"
+    return 0, done.stdout
 
 
 def _python(words: list[str]) -> None:

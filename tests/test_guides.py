@@ -37,27 +37,29 @@ NOT_RUN = {
 COMPANIES = [("栖梧传动", "836901"), ("青禾电驱", "837012"), ("松原液压", "838123")]
 """Whom the three reports of the folder reports/ are about."""
 
-REFUSED = "2.12"
-"""What stands in the report that the endpoint refuses at first."""
+REFUSED, REFUSING = "2.12", "providers.md"
+"""What stands in the report that the endpoint refuses at first, and the page on which it does."""
 
 
 class Provider:
-    """A model as the guides meet it: keys, names and a report that it refuses once."""
+    """A model as the guides meet it: keys, names, and where `refusing`, a report that it refuses once."""
 
-    def __init__(self) -> None:
+    def __init__(self, refusing: bool) -> None:
         self.endpoint = Endpoint(self.reply)
-        self._refused = False
+        self._refusing = refusing
 
     def reply(self, body: dict[str, Any]) -> Reply:
         if "sk-wrong" in self.endpoint.headers[-1]:
             return failed(401, "Authentication Fails, Your api key is invalid")
         if not body:
-            return Reply(json.dumps({"object": "list", "data": [{"id": one, "object": "model"} for one in MODELS]}).encode())
+            return Reply(
+                json.dumps({"object": "list", "data": [{"id": one, "object": "model"} for one in MODELS]}).encode()
+            )
         if body["model"] not in MODELS:
             return failed(404, "Model Not Exist")
         said = str(body["messages"][-1]["content"])
-        if REFUSED in said and not self._refused:
-            self._refused = True
+        if REFUSED in said and self._refusing:
+            self._refusing = False
             return failed(400, "Content Exists Risk")
         found = re.search(r"(\S+)\((83\d{4})\)点评\n.*?营收(\d)\.12亿元", said)
         return answered(_read(*found.groups()) if found else {"header": {}, "groups": []})
@@ -75,14 +77,15 @@ MODELS = ("deepseek-chat", "deepseek-reasoner", "qwen-plus", "qwen3:14b", "some-
 
 
 @pytest.fixture
-def addresses(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+def addresses(page: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     """Where the addresses of providers lead instead: to this machine, each by a path of its own."""
     known = settings.providers()
-    with Provider().endpoint.in_thread() as server:
+    with Provider(page == REFUSING).endpoint.in_thread() as server:
         origin = f"http://127.0.0.1:{server.port}"
         places = {one.base_url: f"{origin}/{name}" for name, one in known.items() if one.base_url}
         ours = {
-            name: dataclasses.replace(one, base_url=one.base_url and places[one.base_url]) for name, one in known.items()
+            name: dataclasses.replace(one, base_url=one.base_url and places[one.base_url])
+            for name, one in known.items()
         }
         monkeypatch.setattr(settings, "providers", lambda: ours)
         yield {**places, "https://models.example.org/v1": f"{origin}/example"}

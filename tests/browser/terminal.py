@@ -23,7 +23,11 @@ from tests.browser import chromium
 ROOT = Path(__file__).parents[2]
 PICTURE = ROOT / "docs" / "pictures" / "terminal.png"
 SAMPLE = "golden/reports/bingxing/listing.txt"
-COMMANDS = (f"extract {SAMPLE} -o run.jsonl", f"extract {SAMPLE}", f"extractor check {SAMPLE} run.jsonl --explain --only uncertain")
+COMMANDS = (
+    f"extract {SAMPLE} -o run.jsonl",
+    f"extract {SAMPLE}",
+    f"extractor check {SAMPLE} run.jsonl --explain --only uncertain",
+)
 """What is run; the first is not drawn."""
 
 WIDTH = 108
