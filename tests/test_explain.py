@@ -2,6 +2,7 @@
 
 import ast
 import io
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -338,3 +339,15 @@ def test_a_fact_without_a_verdict_is_open() -> None:
 @pytest.mark.parametrize("width", [30, 50])
 def test_a_narrow_page_is_no_failure(width: int) -> None:
     assert "9.75" in shown(judged({}, OPEN), width)
+
+
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_no_terminal_is_so_narrow_that_a_figure_or_its_mark_is_cut(width: int) -> None:
+    fact = Fact.model_validate({
+        "metric": "net_profit_parent_ex", "subject": "轴承钢、工模具钢、高温合金及特冶产品", "period": "2025-12-31",
+        "basis": "prior_forecast", "measure": "change", "value": 17836000000, "unit": "CNY/share", "quote": "x",
+        "verdict": Verdict(status=Status.UNCERTAIN, reasons=["period_open", "subject_open"]),
+    })  # fmt: skip
+    out = io.StringIO()
+    export.summary([Report(header=Header(company="云杉"), facts=[fact])], Console(file=out, width=width))
+    assert re.search(r"^ ?\? .*17,836,000,000 ", out.getvalue(), re.MULTILINE)
