@@ -210,7 +210,7 @@ def test_file_without_permission() -> None:
 
 
 def test_line_of_five_megabytes(tmp_path: Path) -> None:
-    (tmp_path / "long.txt").write_text("“买入”评级。" + "公司营收增长," * 714_286, encoding="utf-8")
+    (tmp_path / "long.txt").write_text("“买入”评级。" + "公司稳步前行," * 714_286, encoding="utf-8")
     assert run("extract", str(tmp_path / "long.txt")).returncode == 0
 
 
@@ -261,3 +261,19 @@ def test_rules_path_imports_no_model_client() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT, timeout=120)
     assert done.stdout.strip() == b"[]"
+
+
+@pytest.mark.parametrize("copies", [1, 3])
+def test_a_reader_that_leaves_early_is_no_failure(sample: Path, copies: int) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", "from extractor.cli import extract; extract()", *[str(sample)] * copies],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        said = process.stderr.read().decode()
+    assert said.startswith("reading by rule")
+    assert said.count("\n") == 1
+    assert process.returncode == 0

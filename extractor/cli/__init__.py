@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import aclosing
 from pathlib import Path
 
 import click
@@ -153,7 +154,7 @@ def _messages(reports: Iterable[Report]) -> dict[str, None]:
 
 async def _run(paths: Sequence[str], chosen: Settings, fresh: bool, stream: bool) -> list[Outcome]:
     """Read every input; with `stream` each report is printed as soon as it and those before it are done."""
-    console, outcomes = Console(stderr=True), []
+    console, outcomes = Console(stderr=True), list[Outcome]()
     async with pipeline.opened(chosen, fresh) as reading:
         llm = reading.backend == "llm"
         click.echo(_said(reading), err=True)
@@ -166,12 +167,8 @@ async def _run(paths: Sequence[str], chosen: Settings, fresh: bool, stream: bool
             meter = progress.Meter(len(files), "documents", console)
         try:
             with meter.shown():
-                async for outcome in reading.run(found, meter.done):
-                    outcomes.append(outcome)
-                    if outcome.error is not None:
-                        fail(_named(outcome.name, outcome.error))
-                    elif stream and outcome.report is not None:
-                        click.echo(dumps(outcome.report))
+                async with aclosing(reading.run(found, meter.done)) as ready:
+                    await _tell(ready, outcomes, stream)
         except asyncio.CancelledError:
             click.echo(_interrupted(len(outcomes), chosen if llm else None), err=True)
             raise
@@ -179,6 +176,16 @@ async def _run(paths: Sequence[str], chosen: Settings, fresh: bool, stream: bool
         for line in [*progress.failures(failed, llm), *([progress.account(meter.spent)] if llm else [])]:
             click.echo(line, err=True)
     return outcomes
+
+
+async def _tell(ready: AsyncIterator[Outcome], outcomes: list[Outcome], stream: bool) -> None:
+    """Keep each outcome as it comes; say what failed, and with `stream` print what did not."""
+    async for outcome in ready:
+        outcomes.append(outcome)
+        if outcome.error is not None:
+            fail(_named(outcome.name, outcome.error))
+        elif stream and outcome.report is not None:
+            click.echo(dumps(outcome.report))
 
 
 def _named(name: str, error: ExtractorError) -> str:
