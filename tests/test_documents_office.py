@@ -1,5 +1,6 @@
 """Office files and listings that are odd: parts that lie, macros, entities, links, marks of changes, formats, sizes."""
 
+import csv
 import io
 import random
 import struct
@@ -296,3 +297,9 @@ def test_odd_csv() -> None:
 def test_a_row_much_wider_than_many_others_is_refused() -> None:
     with pytest.raises(TooLarge, match=r"list\.csv: tables of more than 1,000,000 cells"):
         text(b"1\n" * 20_000 + b"," * 98 + b"1\n", "list.csv")
+
+
+def test_reading_a_csv_file_leaves_the_limit_of_other_csv_files_alone() -> None:
+    before = csv.field_size_limit()
+    documents.from_bytes(("营收,净利润\n9.75亿元," + "甲" * 200_000).encode(), "x.csv")
+    assert csv.field_size_limit() == before

@@ -77,9 +77,12 @@ def separated(text: str) -> list[Block]:
     text = text[said.end() :] if said else text
     lines = text.splitlines()[:20]
     delimiter = said[1] if said else max(_DELIMITERS, key=lambda mark: _agreement(lines, mark))
-    csv.field_size_limit(len(text) + 1)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return _sheet("", ([cell.strip() for cell in row] for row in rows), False, Room())
+    before = csv.field_size_limit(len(text) + 1)  # the limit is everybody's in this process
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return _sheet("", ([cell.strip() for cell in row] for row in rows), False, Room())
+    finally:
+        csv.field_size_limit(before)
 
 
 def _agreement(lines: Sequence[str], mark: str) -> tuple[int, int]:
