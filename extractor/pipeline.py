@@ -10,6 +10,7 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from extractor import checks, costs, documents, mending, relations, sections, settings
@@ -356,6 +357,16 @@ def extract(text: str, backend: str = "rules", **options: object) -> list[Report
         SettingsError, ModelError, StoreError: the model can't be asked, or its answers not kept.
     """
     return extract_document(documents.from_text(text), settings.load(backend=backend, **options))
+
+
+def extract_file(path: str | Path, backend: str = "rules", **options: object) -> list[Report]:
+    """Read every report of a file (PDF, HTML, DOCX, XLSX, CSV, Markdown, text), as `extract` does of a text.
+
+    Raises:
+        DocumentError: it can't be read, or holds no research report.
+        SettingsError, ModelError, StoreError: as `extract`.
+    """
+    return extract_document(documents.read(str(path)), settings.load(backend=backend, **options))
 
 
 def check(text: str, report: Report) -> Report:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+import extractor
 from extractor import documents, pipeline, scoring
 from extractor.schema import Report
 
@@ -64,3 +65,9 @@ def inside(page: pypdfium2.PdfPage, box: documents.Box) -> str:
 def digits(text: str) -> str:
     """The digits of a text."""
     return "".join(letter for letter in text if letter in "0123456789")
+
+
+def test_from_python_a_file_is_read_in_one_call() -> None:
+    (report,) = extractor.extract_file(MADE / "preview" / "report.docx")
+    assert report.source.path == str(MADE / "preview" / "report.docx")
+    assert report.facts

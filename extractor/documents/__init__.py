@@ -30,7 +30,22 @@ MAX_MARKDOWN = 2_000_000
 """The largest Markdown file, in bytes: its marks take long to pair."""
 
 SUFFIXES = frozenset(
-    {".txt", ".text", ".md", ".markdown", ".pdf", ".html", ".htm", ".xhtml", ".docx", ".xlsx", ".csv", ".tsv"}
+    {
+        ".txt",
+        ".text",
+        ".md",
+        ".markdown",
+        ".pdf",
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".docx",
+        ".docm",
+        ".xlsx",
+        ".xlsm",
+        ".csv",
+        ".tsv",
+    }
 )
 """What a folder is searched for."""
 
