@@ -28,6 +28,8 @@ _LATIN = re.compile(r"[0-9A-Za-z.,%+\-()/~—]")
 _BLANKS = re.compile(r"[\s\u200b\ufeff\u3000|]+")
 _SENTENCE_END = "。!?;:…"
 _WIDE = re.compile(r"[^\x00-\u10ff]")
+_OPEN = re.compile(r"[(][^()]{0,60}$")
+"""A bracket that is not closed yet: the line goes on."""
 _MIN_WRAPPED_LINES = 4
 _MIN_WIDTH, _MAX_WIDTH, _RAGGED = 30, 160, 5
 
@@ -215,6 +217,8 @@ def _line_ends(text: str, start: int, wrap: int, run: str, rows: Rows) -> bool:
         return True
     begin = text.rfind("\n", max(0, start - 5000), start) + 1
     line = text[begin:start].strip()
+    if _OPEN.search(line):
+        return False
     if wrap and _columns(line) >= wrap:
         return False
     return "。" not in line

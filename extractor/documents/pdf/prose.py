@@ -28,7 +28,8 @@ _SLACK, _RAGGED = 0.3, 0.7
 _OTHER_TYPE = 0.15
 _WIDER = 1.25
 _STOPS = "。！？…!?"
-_UNBROKEN = re.compile(r"[（(【《“‘「『\[]*(?:[\x21-\x7e]+|.)[，。、；：！？）】」』》”’％%]*")
+_UNBROKEN = re.compile(r"[（(【《“‘「『\[]*(?:[\x21-\x7e]+|.(?:[/%,.:;!?)\]-][\x21-\x7e]*)?)[，。、；：！？）】」』》”’％%]*")
+_OPEN = re.compile(r"[（(][^（()）]*$")
 SOURCE = re.compile(r"(?:资料|数据|資料|數據)[来來]源|[Ss]ources?[:：]|[註注][:：]|[Nn]otes?[:：]")
 """How a line begins that says where a table comes from."""
 BEGINS = re.compile(
@@ -47,7 +48,8 @@ class Paragraph:
 
     def takes(self, line: Run) -> bool:
         """Whether a line below goes on with it: its last line is full, and this one looks like the middle of a paragraph."""
-        return _is_full(self.lines[-1], line, self.margins[1]) and _is_next(self.lines, line, self.margins[0])
+        full = _is_full(self.lines[-1], line, self.margins[1]) or _OPEN.search(self.lines[-1].text)
+        return bool(full) and _is_next(self.lines, line, self.margins[0])
 
     def goes_on_in(self, after: "Paragraph") -> bool:
         """Whether it was broken by the end of a column or a page."""
@@ -128,6 +130,8 @@ def _is_next(lines: Sequence[Run], after: Run, left: float) -> bool:
     first, last = lines[0], lines[-1]
     limit = first.left + _HANG * first.size if BEGINS.match(first.text) else left + _INDENT * after.size
     same = abs(after.size - last.size) <= _OTHER_TYPE * last.size
+    if _OPEN.search(last.text):
+        return same and after.left <= limit
     names = last.right - left < _SIDEBAR * last.size and _NAMED.match(after.text)
     return same and after.left <= limit and not names and not BEGINS.match(after.text)
 
