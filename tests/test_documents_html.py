@@ -193,3 +193,15 @@ def test_marks_without_end_take_no_time(deep: str) -> None:
 def test_too_large_markdown() -> None:
     with pytest.raises(TooLarge, match="the limit is 2,000,000"):
         marked("a" * 2_000_001)
+
+
+def test_a_table_that_lists_reports_is_read_by_its_heads_and_a_cell_over_all_columns_belongs_to_the_row_above() -> None:
+    page = (
+        "<html><body><table><tr><th>序号<th>代码<th>名称<th>机构<th>研究员<th>评级<th>标题<th>日期"
+        "<tr><td>1<td>301998<td>澄海智造<td>蓝湾证券<td>林一舟<td>买入<td>订单饱满<td>2025-10-30"
+        "<tr><td colspan=8>公司前三季度营收9.75亿元。</table></body></html>"
+    )
+    text = documents.from_bytes(page.encode()).text
+    assert text.splitlines() == [
+        "| 1 | 蓝湾证券 | 林一舟 |  | 买入 | 订单饱满 | 2025-10-30 |", "澄海智造(301998)", "公司前三季度营收9.75亿元。",
+    ]  # fmt: skip

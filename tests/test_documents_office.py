@@ -12,7 +12,7 @@ import docx
 import pytest
 from openpyxl import Workbook
 
-from extractor import documents
+from extractor import documents, pipeline
 from extractor.errors import NotText, TooLarge
 from tests.odd import archive, line, pdf
 
@@ -303,3 +303,18 @@ def test_reading_a_csv_file_leaves_the_limit_of_other_csv_files_alone() -> None:
     before = csv.field_size_limit()
     documents.from_bytes(("营收,净利润\n9.75亿元," + "甲" * 200_000).encode(), "x.csv")
     assert csv.field_size_limit() == before
+
+
+PLAIN_HEADS = "日期,代码,名称,券商,标题,评级,目标价(元),摘要\n2025-10-30,301998,澄海智造,蓝湾证券,订单饱满,买入,38.00,公司前三季度营收9.75亿元。\n"
+
+
+def test_a_listing_is_read_by_its_heads_and_columns_that_they_do_not_name_are_words_of_the_report() -> None:
+    (report,) = pipeline.extract_document(documents.from_bytes(PLAIN_HEADS.encode(), "list.csv"))
+    head = report.header
+    assert (head.company, head.ticker, head.title, head.institution) == ("澄海智造", "301998.SZ", "订单饱满", "蓝湾证券")
+    assert {(fact.metric, fact.value) for fact in report.facts} == {("target_price", 38), ("revenue", 975_000_000)}
+
+
+def test_codes_that_a_spreadsheet_took_for_numbers_get_their_zeros_back() -> None:
+    data = PLAIN_HEADS + "2025-10-31,2997,澄帆轴承,蓝湾证券,新品放量,增持,9.00,公司前三季度营收1.75亿元。\n"
+    assert "澄帆轴承(002997)" in documents.from_bytes(data.encode(), "list.csv").text

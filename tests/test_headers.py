@@ -350,3 +350,17 @@ def test_what_the_reader_finds_the_checks_find(text: str) -> None:
     assert report.header.rating_change
     assert report.check is not None
     assert [finding for finding in report.check.findings if finding.code == "header_not_found"] == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "day"),
+    [
+        ("蓝湾证券 2025-10-29 分析师：林一舟 评级：增持（维持）", "2025-10-29"),
+        ("现价（2025年8月26日） 14.12港元\n蓝湾证券 研究报告 2025年8月27日", "2025-08-27"),
+    ],
+)
+def test_a_price_has_its_own_day_and_a_line_with_who_says_it_the_reports(lines: str, day: str) -> None:
+    (report,) = extractor.extract(f"澄海智造（301998.SZ）：业绩超预期\n{lines}\n2025年上半年公司实现营收9.75亿元。")
+    assert report.header.published == day
+    assert report.check is not None
+    assert report.check.findings == []

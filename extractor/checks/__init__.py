@@ -10,7 +10,7 @@ from extractor import lexicon
 from extractor.checks.evidence import Claim, Placed, Source, claim, find, find_all, prepare
 from extractor.checks.rules import CHECKS, Objection
 from extractor.checks.why import evidence_of
-from extractor.folding import squeeze
+from extractor.folding import fold_characters, squeeze
 from extractor.schema import Check, Fact, Finding, Header, Report, Span, Status, Unclaimed, Verdict
 
 __all__ = ["Source", "prepare", "run"]
@@ -135,7 +135,8 @@ def _has_date(published: str, source: Source) -> bool:
         rf"{year}\D{{0,2}}0?{month}\D{{0,2}}0?{day}(?:(?!\d)|(?=\d\d:\d\d))"
         rf"|(?<!\d)0?{day}-?{name}[-,]*(?:{year}|{year % 100:02})(?!\d\d\d)|{name}\.?0?{day},{year}|{chinese}"
     )
-    return re.search(pattern, source.squeezed.text.replace("〇", "零"), re.IGNORECASE) is not None
+    texts = (source.squeezed.text, fold_characters(source.text))  # squeezed, a date may run into the next line's digits
+    return any(re.search(pattern, text.replace("〇", "零"), re.IGNORECASE) for text in texts)
 
 
 def _in_chinese(number: int) -> str:

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 from lxml import etree
 
 from extractor.documents.blocks import Block, Piece, Room, Spanning, spread
+from extractor.documents.listing import listed
 from extractor.documents.superscripts import raised
 from extractor.errors import NotText
 
@@ -129,7 +130,8 @@ def _table(table: etree._Element) -> Iterator[Block]:
             for cell in row:
                 yield from _blocks(cell)
         return
-    yield spread(_merged([[_cell(cell) for cell in row] for row in rows]), Room())
+    laid = spread(_merged([[_cell(cell) for cell in row] for row in rows]), Room())
+    yield from listed(laid) or [laid]
 
 
 def _children(element: etree._Element, name: str) -> Iterator[etree._Element]:

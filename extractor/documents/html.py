@@ -7,6 +7,7 @@ from html import escape
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extractor.documents.blocks import Block, Piece, Room, Spanning, spread
+from extractor.documents.listing import listed
 from extractor.documents.superscripts import raised
 from extractor.errors import NotText
 
@@ -168,7 +169,8 @@ class _Walk:
                 for cell in row:
                     yield from self.blocks(cell)
             return
-        yield spread(([_spanning(cell, self._cell(cell)) for cell in row] for row in cells), self._room)
+        laid = spread(([_spanning(cell, self._cell(cell)) for cell in row] for row in cells), self._room)
+        yield from listed(laid) or [laid]
 
     def _cell(self, cell: LexborNode) -> Piece:
         """The text of a cell, its blocks on lines of their own."""

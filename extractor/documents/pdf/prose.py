@@ -28,7 +28,9 @@ _SLACK, _RAGGED = 0.3, 0.7
 _OTHER_TYPE = 0.15
 _WIDER = 1.25
 _STOPS = "。！？…!?"
-_UNBROKEN = re.compile(r"[（(【《“‘「『\[]*(?:[\x21-\x7e]+|.(?:[/%,.:;!?)\]-][\x21-\x7e]*)?)[，。、；：！？）】」』》”’％%]*")
+_UNBROKEN = re.compile(
+    r"[（(【《“‘「『\[]*(?:[\x21-\x7e]+|.(?:[/%,.:;!?)\]-][\x21-\x7e]*)?)[，。、；：！？）】」』》”’％%]*"
+)
 _OPEN = re.compile(r"[（(][^（()）]*$")
 SOURCE = re.compile(r"(?:资料|数据|資料|數據)[来來]源|[Ss]ources?[:：]|[註注][:：]|[Nn]otes?[:：]")
 """How a line begins that says where a table comes from."""

@@ -20,9 +20,12 @@ _ENGLISH_DATES = tuple(
 )
 _SIGNED = re.compile(rf"\([^()\n]{{2,40}}[, ]{DATE.pattern}\) *$", re.MULTILINE)
 _CALLED = re.compile(r"日期|发布时间")
-_ANOTHERS = re.compile(r"^\d{1,2}[.、)]|《|资料来源|收盘|数据")
+_ANOTHERS = re.compile(r"^\d{1,2}[.、)]|《|资料来源|收盘|[现股市]价|数据|截至")
 """A line whose date is another's: a list of earlier reports, a price's day."""
 _TIME_BEHIND = re.compile(r"[ ]*\d{1,2}:\d\d")
+_SPEAKS = re.compile(r"分析师|研究员|评级[:：]")
+"""Who says it stands on the line as well: 某某证券 2025-10-29 分析师:某某 评级:增持."""
+_A_HEAD = 80
 _REACH, _TOP = 600, 12
 
 
@@ -48,7 +51,8 @@ def _dates_report(line: str, match: re.Match[str]) -> bool:
         line[: match.start()][-1:] == " " and match.end() == len(line)
     )
     listed = match.start() > 0 and _ANOTHERS.search(line)
-    return bool((alone or edge or _TIME_BEHIND.match(line, match.end())) and not listed)
+    named = len(line) <= _A_HEAD and _SPEAKS.search(line) is not None
+    return bool((alone or edge or named or _TIME_BEHIND.match(line, match.end())) and not listed)
 
 
 def _in_words(line: str) -> str | None:
