@@ -7,6 +7,7 @@ import struct
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 
 import docx
 import pytest
@@ -311,8 +312,16 @@ PLAIN_HEADS = "日期,代码,名称,券商,标题,评级,目标价(元),摘要\n
 def test_a_listing_is_read_by_its_heads_and_columns_that_they_do_not_name_are_words_of_the_report() -> None:
     (report,) = pipeline.extract_document(documents.from_bytes(PLAIN_HEADS.encode(), "list.csv"))
     head = report.header
-    assert (head.company, head.ticker, head.title, head.institution) == ("澄海智造", "301998.SZ", "订单饱满", "蓝湾证券")
-    assert {(fact.metric, fact.value) for fact in report.facts} == {("target_price", 38), ("revenue", 975_000_000)}
+    assert (head.company, head.ticker, head.title, head.institution) == (
+        "澄海智造",
+        "301998.SZ",
+        "订单饱满",
+        "蓝湾证券",
+    )
+    assert {(fact.metric, fact.value) for fact in report.facts} == {
+        ("target_price", Decimal(38)),
+        ("revenue", Decimal(975_000_000)),
+    }
 
 
 def test_codes_that_a_spreadsheet_took_for_numbers_get_their_zeros_back() -> None:

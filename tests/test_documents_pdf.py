@@ -171,3 +171,47 @@ def test_too_many_pages() -> None:
 def test_too_many_characters_on_a_page() -> None:
     with pytest.raises(TooLarge, match=r"characters on page 2, the limit is 50,000"):
         read(pdf([TEXT, b"".join(line("营收" * 500, left=0, foot=800 - at, size=0.5) for at in range(60))]))
+
+
+def rows(*lines: tuple[str, float, float]) -> str:
+    """The text of a page with lines of 10 points, each with its left edge and foot."""
+    return documents.from_bytes(pdf([b"".join(line(text, left, foot, 10) for text, left, foot in lines)])).text
+
+
+@pytest.mark.parametrize("foot", [640, 646, 652])
+def test_a_label_of_two_lines_belongs_to_its_figures_wherever_they_stand_beside_it(foot: float) -> None:
+    label = ("归属于上市公司股东的净利润（扣除非", 72, 652), ("经常性损益）", 72, 640)
+    figures = [
+        (text, left, foot)
+        for text, left in (
+            (
+                "201",
+                300,
+            ),
+            ("341", 360),
+            ("485", 420),
+        )
+    ]
+    head = [("项目", 72, 690), ("2024A", 300, 690), ("2025E", 360, 690), ("2026E", 420, 690)]
+    above = [("营业收入", 72, 670), ("5,826", 300, 670), ("7,842", 360, 670), ("9,650", 420, 670)]
+    below = [("营业成本", 72, 620), ("5,100", 300, 620), ("6,560", 360, 620), ("8,080", 420, 620)]
+    assert "| 归属于上市公司股东的净利润（扣除非经常性损益） | 201 | 341 | 485 |" in rows(
+        *head, *above, *label, *figures, *below
+    )
+
+
+def test_the_labels_of_a_charts_axis_are_left_out_and_years_in_a_column_are_not() -> None:
+    axis = [(f"{value}%", 100.0, 700 - value) for value in range(-40, 80, 20)]
+    years = [(str(year), 300.0, 700 - 20 * (year - 2020)) for year in range(2020, 2026)]
+    text = rows(*axis, *years, ("公司前三季度营收9.75亿元。", 72, 500))
+    assert "20%" not in text
+    assert "2024" in text
+
+
+def test_a_field_of_a_template_is_no_text() -> None:
+    assert rows(("[Table_Title] 澄海智造三季报点评", 72, 700)) == "澄海智造三季报点评\n"
+
+
+def test_a_line_that_breaks_inside_a_bracket_goes_on() -> None:
+    lines = ("归母净利润预测上调至8.9亿/11.6亿/14.2亿元（原为8.2亿/10.5", 72, 700), ("亿/12.9亿元）。", 72, 686)
+    assert "（原为8.2亿/10.5亿/12.9亿元）" in rows(*lines)

@@ -5,6 +5,7 @@ what was set out of it (heads, feet, pages set at random) is ordered by place.
 """
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,8 +21,10 @@ _DISORDER = 0.2
 _MOST_LINES = 6
 _SLACK = 2.0
 _LARGER = 1.15
-_EVEN = 1.25
-_WIDEST_LABEL = 16.0
+_EVEN, _CLOSE = 1.25, 1.8
+_WIDEST_LABEL, _WIDEST_BESIDE_NUMBER = 16.0, 30.0
+NUMBER = re.compile(r"[-+(（]?[\d,.]+[%xX倍)）]*|[-—]+|N\.?[AM]\.?|n\.?a\.?")
+"""A cell that is a number, or says that there is none."""
 
 
 @dataclass(slots=True)
@@ -160,11 +163,12 @@ def _is_label(rows: Sequence[Row], count: int, run: Run) -> bool:
     """Whether rows are the several short lines of one cell, set as closely as lines are, with a run to the right of them."""
     if len(rows) < count or any(len(row.cells) > 1 or row.right > run.left for row in rows):
         return False
-    if max(row.right - row.left for row in rows) > _WIDEST_LABEL * rows[0].size:
+    widest = _WIDEST_LABEL if NUMBER.fullmatch(run.text) is None else _WIDEST_BESIDE_NUMBER
+    if max(row.right - row.left for row in rows) > widest * rows[0].size:
         return False
     steps = [after.top - before.top for before, after in itertools.pairwise(rows)]
     within = rows[0].top - _SLACK <= run.top and run.bottom <= rows[-1].bottom + _SLACK
-    return within and max(steps) < _EVEN * min(steps)
+    return within and max(steps) < min(_EVEN * min(steps), _CLOSE * rows[0].size)
 
 
 def _is_under(run: Run, cell: Cell) -> bool:

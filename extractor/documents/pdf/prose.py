@@ -50,8 +50,8 @@ class Paragraph:
 
     def takes(self, line: Run) -> bool:
         """Whether a line below goes on with it: its last line is full, and this one looks like the middle of a paragraph."""
-        full = _is_full(self.lines[-1], line, self.margins[1]) or _OPEN.search(self.lines[-1].text)
-        return bool(full) and _is_next(self.lines, line, self.margins[0])
+        full = _is_full(self.lines[-1], line, self.margins[1]) or is_open(self.lines[-1].text)
+        return full and _is_next(self.lines, line, self.margins[0])
 
     def goes_on_in(self, after: "Paragraph") -> bool:
         """Whether it was broken by the end of a column or a page."""
@@ -107,6 +107,11 @@ def shared_edge(lines: Sequence[Run]) -> float | None:
     return next((one for one in edges if sum(0 <= one - other < reach for other in edges) >= enough), None)
 
 
+def is_open(text: str) -> bool:
+    """Whether a bracket is not closed yet."""
+    return _OPEN.search(text) is not None
+
+
 def _edge(line: Run) -> float:
     """Where a line ends, a mark that hangs over the margin left out."""
     return line.boxes[-4] if line.text[-1] in _HANGING else line.right
@@ -132,7 +137,7 @@ def _is_next(lines: Sequence[Run], after: Run, left: float) -> bool:
     first, last = lines[0], lines[-1]
     limit = first.left + _HANG * first.size if BEGINS.match(first.text) else left + _INDENT * after.size
     same = abs(after.size - last.size) <= _OTHER_TYPE * last.size
-    if _OPEN.search(last.text):
+    if is_open(last.text):
         return same and after.left <= limit
     names = last.right - left < _SIDEBAR * last.size and _NAMED.match(after.text)
     return same and after.left <= limit and not names and not BEGINS.match(after.text)

@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from extractor.documents.pdf.layout import Cell, Row
+from extractor.documents.pdf.layout import NUMBER, Cell, Row
 from extractor.documents.pdf.prose import BEGINS, SOURCE, Margins
 
-NUMBER = re.compile(r"[-+(（]?[\d,.]+[%xX倍)）]*|[-—]+|N\.?[AM]\.?|n\.?a\.?")
-"""A cell that is a number, or says that there is none."""
 _DIGIT, _CLAUSE = re.compile(r"\d"), re.compile("[，。；]")
 _STRETCHED, _FAR_STRETCHED = 2.5, 10.0
 """The widest gap of such a line, in ems: beside rows of cells, and alone between lines that are as wide."""

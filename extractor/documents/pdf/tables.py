@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from extractor.documents.blocks import Piece, Table
-from extractor.documents.pdf.layout import Block, Cell, Row
-from extractor.documents.pdf.prose import BEGINS, Margins, Paragraph, joined, paragraphs
-from extractor.documents.pdf.stretched import NUMBER, unstretched
+from extractor.documents.pdf.layout import NUMBER, Block, Cell, Row
+from extractor.documents.pdf.prose import BEGINS, Margins, Paragraph, is_open, joined, paragraphs
+from extractor.documents.pdf.stretched import unstretched
 
 _WRAPPED = 0.8
 _APART = 4.0
@@ -82,21 +82,29 @@ def _is_data(row: Row) -> bool:
 
 
 def _unwrapped(rows: Sequence[Row]) -> Iterator[Row]:
-    """Rows, with a label's second line put back to its first: it stands nearer than rows stand to one another."""
+    """Rows, with the lines of a label put together: they stand nearer to one another than rows do."""
     tops = [row.top for row in rows if len(row.cells) > 1]
     pitches = sorted(after - before for before, after in pairwise(tops))
-    pitch = pitches[len(pitches) // 4] if pitches else 0.0
+    near = _WRAPPED * pitches[len(pitches) // 4] if pitches else 0.0
     last: Row | None = None
     for row in rows:
-        alone = len(row.cells) == 1 and not NUMBER.fullmatch(row.text)
-        if last is not None and alone and row.top - last.top < _WRAPPED * pitch and row.left <= last.cells[0].right:
-            last.cells[0].lines.extend(row.cells[0].lines)
+        if last is not None and (row.top - last.top < near or is_open(last.cells[0].text)) and _goes_on(last, row):
+            longer = last if len(row.cells) == 1 else row
+            last = Row([Cell([*last.cells[0].lines, *row.cells[0].lines]), *longer.cells[1:]])
             continue
         if last is not None:
             yield last
         last = row
     if last is not None:
         yield last
+
+
+def _goes_on(last: Row, row: Row) -> bool:
+    """Whether one of two rows is a line of the other's label, and nothing else."""
+    if any(NUMBER.fullmatch(one.cells[0].text) for one in (last, row)):
+        return False
+    beside = row.left <= last.cells[0].right and last.left <= row.cells[0].right
+    return beside and (len(row.cells) == 1 or len(last.cells) == 1)
 
 
 def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:
