@@ -327,6 +327,11 @@ IN_BLANKS = f"""{HEADED}财务报表和预测
 货币资金               327      394    营业收入           967    1,184
 存货                   158      115    归母净利润          73       96
 """
+LOSSES = f"""{HEADED}利润表
+| 百万元 | 2024A | 2025E |
+| 归母净利润 | (12) | (7) |
+| 毛利率(%) | (8) | 25 |
+"""
 OLD_IN_BRACKETS = f"""{HEADED}盈利预测(亿元,括号内为原预测)
 | 指标 | 2024A | 2025E | 2026E |
 | 营业收入 | 40.8 | 28.5 (31.2) | 31.7 (37.6) |
@@ -365,6 +370,9 @@ OLD_IN_BRACKETS = f"""{HEADED}盈利预测(亿元,括号内为原预测)
         (STATEMENTS, "327", ("cash", None, "2024", "actual", "level", 327000000, "CNY")),
         (IN_BLANKS, "394", ("cash", None, "2025", "forecast", "level", 394000000, "CNY")),
         (IN_BLANKS, "967", ("revenue", None, "2024", "actual", "level", 967000000, "CNY")),
+        (LOSSES, "12", ("net_profit_parent", None, "2024", "actual", "level", -12000000, "CNY")),
+        (LOSSES, "7", ("net_profit_parent", None, "2025", "forecast", "level", -7000000, "CNY")),
+        (LOSSES, "8", ("gross_margin", None, "2024", "actual", "level", -8, "%")),
         (OLD_IN_BRACKETS, "31.2", ("revenue", None, "2025", "prior_forecast", "level", 3120000000, "CNY")),
         (OLD_IN_BRACKETS, "28.5", ("revenue", None, "2025", "forecast", "level", 2850000000, "CNY")),
     ],

@@ -76,6 +76,8 @@ _NAME_BEFORE = re.compile(
 )
 _RANK_BEFORE = re.compile(r"(?:前|排名第?|位列第?|位居第?)$")
 _LIST_NUMBER = re.compile(r"(?:^|[\n。;:,!?(])$")
+_IN_A_CELL = re.compile(r"[^\n|]\|\($")
+"""|净利润|(12)|: a loss in a row of figures, and no mark of a list."""
 _WINDOW_BEFORE = re.compile(r"(?:近|过去|未来|最近|连续|前|后|往后|今后|此后|每|历经|成立|超过?|长达)$")
 _DURATION_BEFORE = re.compile(
     r"(?:缩短|延长)(?:至|到|为)?$|平均$|(?:期限?|运营|历时|为期|寿命|时间|年限|周期|工期)(?:约?为?|长?达|:)$"
@@ -376,6 +378,7 @@ def _is_bare_name(text: str, atom: Atom, before: str, after: str) -> bool:
         and _LIST_NUMBER.search(before)
         and len(printed) <= 2
         and not text[atom.end + 1 : atom.end + 2].isdigit()
+        and not (_IN_A_CELL.search(before) and text[atom.end : atom.end + 2] in (")|", ")\n", ")"))
     ):
         return True
     if after == "." and _LIST_NUMBER.search(before) and len(printed) <= 2:

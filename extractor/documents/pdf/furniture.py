@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import groupby, pairwise
 
 from extractor.documents.pdf.layout import Block, Row
 
@@ -60,18 +59,23 @@ def _kept(blocks: list[Block], height: float, first: bool, repeated: set[str]) -
 
 
 def _axes(rows: Sequence[Row]) -> set[int]:
-    """The rows, by identity, that are labels of a chart's axis."""
-    stretches = (list(run) for _, run in groupby(rows, key=lambda row: _LABEL.fullmatch(row.text) is not None))
-    return {id(row) for run in stretches if _is_axis(run) for row in run}
+    """The rows, by identity, that are labels of a chart's axis: bare numbers in equal steps, but no years."""
+    found: set[int] = set()
+    run: list[tuple[Decimal, Row]] = []
+    for row in [*rows, None]:
+        label = _LABEL.fullmatch(row.text) if row is not None else None
+        value = Decimal(label[1].replace(",", "")) if label else None
+        if value is None or (len(run) > 1 and value - run[-1][0] != run[1][0] - run[0][0]):
+            found |= {id(one) for _, one in run} if _is_axis([number for number, _ in run]) else set()
+            run = run[-1:] if value is not None else []
+        if value is not None and row is not None:
+            run.append((value, row))
+    return found
 
 
-def _is_axis(rows: Sequence[Row]) -> bool:
-    """Whether rows are the labels of a chart's axis: bare numbers in equal steps."""
-    labels = [label for row in rows if (label := _LABEL.fullmatch(row.text)) is not None]
-    values = [Decimal(label[1].replace(",", "")) for label in labels]
-    steps = {after - before for before, after in pairwise(values)}
+def _is_axis(values: Sequence[Decimal]) -> bool:
     years = all(_FIRST_YEAR <= value <= _LAST_YEAR for value in values)
-    return len(values) >= _LEAST_LABELS and len(steps) == 1 and steps != {0} and not years
+    return len(values) >= _LEAST_LABELS and values[0] != values[1] and not years
 
 
 def _is_furniture(row: Row, block: Block, height: float, first: bool, repeated: set[str]) -> bool:
