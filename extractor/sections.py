@@ -49,6 +49,14 @@ _AMOUNT = re.compile(
 )
 _NEAR, _A_METRIC_EVERY, _A_FEW_LINES = 25, 5_000, 1_000
 """Characters."""
+_TITLE = re.compile(
+    r"^[ \t]*[\u4e00-\u9fffA-Za-z·*\-]{2,20}[（(](?P<code>\d{6}|\d{4,5})(?:[. ]?[A-Z]{2})?[）)][：:][^。\n]{4,60}$",
+    re.MULTILINE,
+)
+"""某某科技（301998.SZ）：订单饱满"""
+_SAID = re.compile(r"\s*(?=[^\n]*20\d\d[-/.年]\d)(?=[^\n]*(?:评级|分析师|Rating))[^\n]{8,120}")
+"""某某证券 | 某人 | 2025-10-30 | 评级：买入（维持）"""
+_SEVERAL = 2
 _EVIDENCE = re.compile(
     r"评级|风险提示|投资要点|投资建议|盈利预测|研报|研究报告|目标价|分析师|\(?\d{6}\.(?:SH|SZ|BJ)|\d{4,5}[. ]HK\b|[(（]\d{6}[)）]"
     r"|[Tt]arget [Pp]rice|[Pp]rice [Tt]arget|[Ee]quity [Rr]esearch"
@@ -67,7 +75,17 @@ def split(document: Document) -> list[Section]:
     if not is_report(document.text):
         name = document.path or "the input"
         raise NoReport(f"{name}: {'empty' if not document.text.strip() else 'no research report in it'}")
-    return [Section(0, len(document.text), 0)]
+    return list(_articles(document.text)) or [Section(0, len(document.text), 0)]
+
+
+def _articles(text: str) -> Iterator[Section]:
+    """Several reports one below the other: titles of different companies, each over a line that says who, when and how it rates."""
+    titles = [title for title in _TITLE.finditer(text) if _SAID.match(text, title.end())]
+    if len({title["code"] for title in titles}) < len(titles) or len(titles) < _SEVERAL:
+        return
+    starts = [title.start() for title in titles]
+    for start, end in itertools.pairwise([*starts, len(text)]):
+        yield Section(start, start + len(text[start:end].rstrip()), start)
 
 
 def source(document: Document, section: Section) -> Source:

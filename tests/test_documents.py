@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import extractor
 from extractor import documents, sections
 from extractor.errors import NoReport, NotText, TooLarge
 from extractor.folding import fold, squeeze
@@ -129,3 +130,16 @@ def test_sections_cover_text_in_order(body: str) -> None:
 )
 def test_a_long_text_is_a_report_only_where_metrics_have_figures(line: str, times: int, is_one: bool) -> None:
     assert sections.is_report(f"{line}\n" * times) == is_one
+
+
+ARTICLE = "{name}（{code}.SZ）：订单饱满，新品放量\n蓝湾证券 | 林一舟 | 2025-10-30 | 评级：{rating}（维持）\n公司前三季度营收9.75亿元。\n风险提示：竞争加剧。\n"
+
+
+def test_articles_one_below_the_other_are_reports_of_their_own() -> None:
+    text = "今日研报速览\n" + ARTICLE.format(name="澄海智造", code="301998", rating="买入")
+    assert len(sections.split(documents.from_text(text))) == 1
+    text += ARTICLE.format(name="澄帆轴承", code="301997", rating="增持")
+    first, second = extractor.extract(text)
+    assert (first.header.company, first.header.rating) == ("澄海智造", "买入")
+    assert (second.header.company, second.header.rating) == ("澄帆轴承", "增持")
+    assert [len(report.facts) for report in (first, second)] == [1, 1]
