@@ -332,6 +332,25 @@ LOSSES = f"""{HEADED}利润表
 | 归母净利润 | (12) | (7) |
 | 毛利率(%) | (8) | 25 |
 """
+BY_QUARTER = f"""{HEADED}分季度(百万元)
+| 项目 | 2024 | 2024 | 2025 |
+|  | Q3 | Q4 | Q1 |
+| 营业收入 | 396.4 | 512.7 | 438.2 |
+"""
+REVISED = f"""{HEADED}盈利预测调整(亿元)
+| 项目 | 2025E | 2025E | 2025E | 2026E | 2026E | 2026E |
+|  | 调整前 | 调整后 | 变动幅度 | 调整前 | 调整后 | 变动幅度 |
+| 营业收入 | 18.9 | 19.2 | 1.6% | 21.2 | 21.6 | 1.9% |
+"""
+RIVALS = f"""{HEADED}可比公司
+| 公司 | 归母净利润(亿元) | 归母净利润(亿元) | PE(倍) | PE(倍) |
+|  | 2025E | 2026E | 2025E | 2026E |
+| 泊岸精工 | 1.24 | 1.86 | 44.3 | 30.1 |
+"""
+UNITS = f"""{HEADED}主要数据
+| 项目 | 单位 | 2024A | 2025E |
+| 营业收入 | 亿元 | 2.31 | 2.84 |
+"""
 OLD_IN_BRACKETS = f"""{HEADED}盈利预测(亿元,括号内为原预测)
 | 指标 | 2024A | 2025E | 2026E |
 | 营业收入 | 40.8 | 28.5 (31.2) | 31.7 (37.6) |
@@ -373,6 +392,14 @@ OLD_IN_BRACKETS = f"""{HEADED}盈利预测(亿元,括号内为原预测)
         (LOSSES, "12", ("net_profit_parent", None, "2024", "actual", "level", -12000000, "CNY")),
         (LOSSES, "7", ("net_profit_parent", None, "2025", "forecast", "level", -7000000, "CNY")),
         (LOSSES, "8", ("gross_margin", None, "2024", "actual", "level", -8, "%")),
+        (BY_QUARTER, "512.7", ("revenue", None, "2024Q4", "actual", "level", 512700000, "CNY")),
+        (BY_QUARTER, "438.2", ("revenue", None, "2025Q1", "actual", "level", 438200000, "CNY")),
+        (REVISED, "18.9", ("revenue", None, "2025", "prior_forecast", "level", 1890000000, "CNY")),
+        (REVISED, "21.6", ("revenue", None, "2026", "forecast", "level", 2160000000, "CNY")),
+        (REVISED, "1.9", ("revenue", None, "2026", "forecast", "change", Decimal("1.9"), "%")),
+        (RIVALS, "1.86", ("net_profit_parent", "泊岸精工", "2026", "forecast", "level", 186000000, "CNY")),
+        (RIVALS, "44.3", ("pe", "泊岸精工", "2025", "forecast", "level", Decimal("44.3"), "x")),
+        (UNITS, "2.84", ("revenue", None, "2025", "forecast", "level", 284000000, "CNY")),
         (OLD_IN_BRACKETS, "31.2", ("revenue", None, "2025", "prior_forecast", "level", 3120000000, "CNY")),
         (OLD_IN_BRACKETS, "28.5", ("revenue", None, "2025", "forecast", "level", 2850000000, "CNY")),
     ],

@@ -30,6 +30,7 @@ _CAPTION_UNIT = re.compile(
 _LATIN_UNITS = {"RMB": "CNY", "CNY": "CNY", "HK$": "HKD", "HKD": "HKD", "US$": "USD", "USD": "USD"}
 _LATIN_SCALES = {"m": 10**6, "mn": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9}
 _TOTAL = re.compile(r"合计|总计|总额|小计|^[Tt]otal")
+_UNITS = re.compile(r"单位|计量单位|[Uu]nit")
 _BALANCE = re.compile(r"(?:资金|现金|存货|款项?|资产|负债|价值|准备金)净?(?:变动|变化)")
 _YEAR_AGO = re.compile(r"^(?:上年|去年)(?:同期)?$")
 _OF_SEGMENT = re.compile(r"毛利率|占比|比重")
@@ -46,7 +47,9 @@ class Above:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Where a table's figure finds its words: its own cell and place in it, the row's label, the column, the rows above."""
+    """Where a table's figure finds its words: its own cell and place in it, the row's label, the column, the rows above, the
+    cell of a column of units.
+    """
 
     own: Span
     index: int
@@ -55,6 +58,7 @@ class Cell:
     column: Column
     table: Table
     above: Above
+    unit: Span | None = None
 
 
 def cells(marked: Marks) -> Mapping[int, Cell]:
@@ -67,12 +71,13 @@ def cells(marked: Marks) -> Mapping[int, Cell]:
             following = table.rows[place + 1][0] if place + 1 < len(table.rows) else None
             if label is not None:
                 above = _segment(marked, row, following, above)
+            unit = next((own for own, column in columns if _UNITS.fullmatch(marked.text, *column.head)), None)
             for own, column in columns:
                 figures = marked.figures_in(*own)
                 count = marked.text.count("/", *own) + 1 if len(figures) > 1 else 1
                 for figure in figures:
                     index = marked.text.count("/", own[0], figure.start)
-                    found[figure.start] = Cell(own, index, count, label, column, table, above)
+                    found[figure.start] = Cell(own, index, count, label, column, table, above, unit)
             if label is not None and not _hangs_on(marked, label):
                 above = replace(above, label=label)
     return found
@@ -252,7 +257,9 @@ def _unit(
     if measure == Measure.SHARE:
         return "%", Decimal(1)
     above = marked.text[slice(*cell.above.label)] if cell.above.label and _PART.match(label) else ""
-    for words in (label, head, above):
+    over = marked.text[slice(*cell.column.over)] if cell.column.over else ""
+    own = f"({marked.text[slice(*cell.unit)]})" if cell.unit else ""
+    for words in (own, label, head, over, above):
         if (found := _bracketed(words)) is not None:
             return _fitting(*found, kinds)
     fixed = {"per_share": "CNY/share", "multiple": "x", "percent": "%"}

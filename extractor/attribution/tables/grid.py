@@ -21,7 +21,8 @@ _HEAD_REACH = 3
 GROWTH = re.compile(r"同比|增长率|增速|YoY|YOY|yoy|y/y|增长|变动|变化|按年|\(\+/-%?\)|Chg|chg|change")
 QUARTER = re.compile(r"环比|QoQ|qoq|q/q|按季")
 SHARE = re.compile(r"^占(?:比|总?收入|营收|收入)|占比$|比重$")
-_OLD = re.compile(r"原|前值|旧|此前|[Oo]ld|[Pp]rev")
+_OLD = re.compile(r"原|前值|前次|调整前|旧|此前|[Oo]ld|[Pp]rev")
+_OLD_FORECAST = re.compile(r"^(?:原|旧|前次|上次|调整前)(?:预测|预期|值)?")
 _NEW = re.compile(r"新|现|调整后|[Nn]ew")
 _WHOLE_YEAR = re.compile(r"全年|合计|年度")
 _YEAR_AGO = re.compile(r"上年|去年|上年同期|去年同期")
@@ -41,7 +42,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What stands above a cell: the head, the period and whether a forecast's, growth or share, old or new, a metric."""
+    """What stands above a cell: the head, the period and whether a forecast's, growth or share, old or new, a metric; `over` is
+    the head of the group that it is in.
+    """
 
     head: Span
     period: str | None = None
@@ -50,6 +53,7 @@ class Column:
     measure: Measure | None = None
     base: str | None = None
     name: Name | None = None
+    over: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,9 +237,12 @@ def _columns(marked: Marks, upper: Row | None, cells: Sequence[Span], caption: S
     for at, cell in enumerate(cells):
         if at and groups and groups[at] != groups[at - 1]:
             before = []
-        column = _column(marked, cell, year)
         if groups:
-            column = _grouped(column, _column(marked, groups[at], year))
+            group = _column(marked, groups[at], year)
+            of_year = group.period is not None and _YEAR.fullmatch(group.period)
+            column = _grouped(_column(marked, cell, int(group.period) if of_year and group.period else year), group)
+        else:
+            column = _column(marked, cell, year)
         known = [one for one in before if one.period and one.measure is None]
         words = marked.text[slice(*cell)]
         if column.period is None and column.measure in (Measure.YOY, Measure.QOQ, None) and known:
@@ -255,7 +262,7 @@ def _groups(upper: Row | None, count: int) -> list[Span]:
     for cells in (upper.cells, upper.cells[1:]):
         if cells and count % len(cells) == 0 and count > len(cells):
             return [cells[at * len(cells) // count] for at in range(count)]
-    return list(upper.cells) if len(upper.cells) == count else []
+    return list(upper.cells[len(upper.cells) - count :]) if len(upper.cells) - count in (0, 1) else []
 
 
 def _grouped(column: Column, group: Column) -> Column:
@@ -265,7 +272,7 @@ def _grouped(column: Column, group: Column) -> Column:
         measure, base = Measure.CHANGE, base or "原"
     return replace(
         column, period=column.period or group.period, basis=column.basis or group.basis, measure=measure or group.measure,
-        name=column.name or group.name, base=base,
+        name=column.name or group.name, base=base, over=group.head,
     )  # fmt: skip
 
 
@@ -298,7 +305,7 @@ def _dated(words: str, value: str, year: int | None) -> str:
 
 
 def _basis(marked: Marks, mentions: Sequence[Mention], period: str | None, words: str) -> Basis | None:
-    if len(words) <= 4 and _OLD.search(words):
+    if (len(words) <= 4 and _OLD.search(words)) or (period is not None and _OLD_FORECAST.match(words)):
         return Basis.PRIOR_FORECAST
     if period is None:
         return None
