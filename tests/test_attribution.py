@@ -329,6 +329,9 @@ IN_BLANKS = f"""{HEADED}财务报表和预测
 """
 LOSSES = f"""{HEADED}利润表
 | 百万元 | 2024A | 2025E |
+| 管理费用² | 31 | 36 |
+| 营业成本[1] | 71 | 76 |
+| 税金及附加 | 16 | 19 |
 | 归母净利润 | (12) | (7) |
 | 毛利率(%) | (8) | 25 |
 """
@@ -389,6 +392,8 @@ OLD_IN_BRACKETS = f"""{HEADED}盈利预测(亿元,括号内为原预测)
         (STATEMENTS, "327", ("cash", None, "2024", "actual", "level", 327000000, "CNY")),
         (IN_BLANKS, "394", ("cash", None, "2025", "forecast", "level", 394000000, "CNY")),
         (IN_BLANKS, "967", ("revenue", None, "2024", "actual", "level", 967000000, "CNY")),
+        (LOSSES, "36", ("admin_expense", None, "2025", "forecast", "level", 36000000, "CNY")),
+        (LOSSES, "16", ("other", None, "2024", "actual", "level", 16000000, "CNY")),
         (LOSSES, "12", ("net_profit_parent", None, "2024", "actual", "level", -12000000, "CNY")),
         (LOSSES, "7", ("net_profit_parent", None, "2025", "forecast", "level", -7000000, "CNY")),
         (LOSSES, "8", ("gross_margin", None, "2024", "actual", "level", -8, "%")),
@@ -444,3 +449,15 @@ def test_what_a_report_is_on_may_be_named_without_its_year(read_figure: Read) ->
 def test_plain_yuan_are_what_the_report_says_they_are(read_figure: Read) -> None:
     text = "澄帆国际(2976.HK)短评\n2025年8月15日\n全文货币单位除标明「澳门元」者外均为港元\n上半年公司营收46.6亿元,其中澳门市场3.1亿澳门元。"
     assert [read_figure(text, number).unit for number in ("46.6", "3.1")] == ["HKD", "MOP"]
+
+
+def test_profit_behind_the_semicolon_of_a_single_quarter_is_that_quarters(read_figure: Read) -> None:
+    text = "前三季度实现营收23.46亿元。其中Q3单季实现营收8.64亿元,同比+22.1%;归母净利润1.21亿元,环比-3.4%。"
+    expect(read_figure(HEADED + text, "1.21"), metric="net_profit_parent", period="2025Q3")
+    expect(read_figure(HEADED + text, "3.4"), metric="net_profit_parent", period="2025Q3", measure="qoq")
+
+
+def test_a_share_that_rose_from_last_years_is_this_years(read_figure: Read) -> None:
+    text = "2025年上半年公司收入32.46亿元。海外收入占比由去年同期的18.2%升至26.9%。"
+    expect(read_figure(HEADED + text, "18.2"), subject="海外", period="2024H1", measure="share")
+    expect(read_figure(HEADED + text, "26.9"), subject="海外", period="2025H1", measure="share")

@@ -46,7 +46,7 @@ def _from_a_dated_one(frame: Frame) -> bool:
     """由2022年的52%升至78%: the date of the first is not that of the second."""
     before = frame.siblings[0].figure.start if frame.siblings else 0
     return (
-        frame.measure == Measure.LEVEL
+        frame.measure in (Measure.LEVEL, Measure.SHARE)
         and _REACHED.search(frame.gap) is not None
         and _FROM_DATED.search(frame.text[max(0, before - 20) : before]) is not None
     )

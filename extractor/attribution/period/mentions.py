@@ -2,7 +2,7 @@
 
 import re
 
-from extractor.attribution.frame import Frame
+from extractor.attribution.frame import Frame, MetricName
 from extractor.periods import Mention
 from extractor.schema import Measure, last_day
 
@@ -91,6 +91,8 @@ def is_ahead(frame: Frame, mention: Mention) -> bool:
     return written is not None and last_day(mention.values[-1]) > written.isoformat()
 
 
+_FLOWS = frozenset({"revenue", "net_profit", "net_profit_parent", "net_profit_parent_ex", "operating_profit"})
+_LATEST = 3
 _SINGLE = re.compile(r"单(?:季|三|四|一|二|Q)|季度单")
 _PART_END = re.compile(r"[;。\n]")
 
@@ -99,11 +101,17 @@ def is_aside(frame: Frame, mention: Mention) -> bool:
     """单季度…;负债率…: a quarter on its own is an aside; behind its semicolon the report speaks again of what it is on."""
     if mention.end > frame.sentence or _SINGLE.search(frame.text, frame.sentence, frame.figure.start):
         return False
+    if _is_flow(frame.name) and any(r.metric and _is_flow(r.metric[0].value) for r in frame.earlier[:_LATEST]):
+        return False  # 其中Q3单季实现营收…;归母净利润…: both are the quarter's
     end = _PART_END.search(frame.text, mention.end, frame.figure.start)
     if end is not None and mention.kind == "point" and "Q" in mention.values[0]:
         if not frame.marks.figures_in(mention.start, end.start()):
             return True  # Q2有所收缩;其他系列收入…
     return end is not None and _SINGLE.search(frame.text, max(0, mention.start - 1), end.start()) is not None
+
+
+def _is_flow(name: MetricName | None) -> bool:
+    return name is not None and name.metric.code in _FLOWS
 
 
 def foreign_bracket(frame: Frame, mention: Mention) -> bool:

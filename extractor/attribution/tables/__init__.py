@@ -17,7 +17,7 @@ from extractor.lexicon import Metric
 from extractor.schema import Basis, Measure, Span
 
 _BRACKET = re.compile(r"\(([^()]*)\)")
-_FOOTNOTE = re.compile(r"^(?:其中[:,]?|加[:,]|减[:,]|[-·•—])|[*#†①-⑩]+$")
+_FOOTNOTE = re.compile(r"^(?:其中[:,]?|加[:,]|减[:,]|[-·•—])|(?:[*#†¹²³⁰-⁹①-⑩]|\[\d{1,2}\])+$")
 _OLD_ASIDE = re.compile(r"括号[^。;\n]{0,10}(?:原|前|此前|上次|旧)|\((?:原|前值|旧)[^)]{0,6}\)")
 _PART = re.compile(r"其中|of which")
 _UNIT_PART = re.compile(r"[,、;]")
@@ -164,7 +164,9 @@ def _metric(marked: Marks, cell: Cell, label: str) -> tuple[MetricName, str | No
     return _of_caption(cell, thing)
 
 
-_BEHIND_NAME = re.compile(r"(?:[\s/、,%]|合计|总计|总额|净额|增速|同比|环比|增长率?|占比|[Yy][Oo][Yy]|\(|$)")
+_BEHIND_NAME = re.compile(
+    r"(?:[\s/、,%*#†¹²³⁰-⁹①-⑩\[]|合计|总计|总额|净额|增速|同比|环比|增长率?|占比|[Yy][Oo][Yy]|\(|$)"
+)
 
 
 def _head_names(marked: Marks, label: Span) -> Sequence[Name]:
