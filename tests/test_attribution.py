@@ -461,3 +461,17 @@ def test_a_share_that_rose_from_last_years_is_this_years(read_figure: Read) -> N
     text = "2025年上半年公司收入32.46亿元。海外收入占比由去年同期的18.2%升至26.9%。"
     expect(read_figure(HEADED + text, "18.2"), subject="海外", period="2024H1", measure="share")
     expect(read_figure(HEADED + text, "26.9"), subject="海外", period="2025H1", measure="share")
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "said"),
+    [
+        ("当前股价对应2025-2026年19.0/15.2x P/E。", "15.2", {"metric": "pe", "period": "2026", "basis": "forecast"}),
+        ("相当于2026年17倍预测市盈率。", "17", {"metric": "pe", "period": "2026"}),
+        ("前目标价12.00元,目标价上调至15.00元。", "12.00", {"metric": "target_price", "basis": "prior_forecast"}),
+    ],
+)
+def test_multiples_with_their_name_behind_and_targets_of_before(
+    read_figure: Read, text: str, printed: str, said: dict[str, str]
+) -> None:
+    expect(read_figure(HEADED + text, printed), **said)

@@ -11,7 +11,7 @@ from extractor.attribution.metric.fitting import GROWTHS, OTHER, fits, placed, u
 from extractor.attribution.phrases import label_before
 from extractor.schema import Measure
 
-_BEHIND = re.compile(r"(?:的|动态|左右的?|以上的?|目标)?")
+_BEHIND = re.compile(r" ?(?:的|动态|预测|左右的?|以上的?|目标)? ?")
 _WITHIN = re.compile(r"在[^,;]{1,12}$")
 _SHARE_WORD = re.compile(r"占(?!比|用|据)|完成(?=[^,。;]*(?:目标|计划|指引|预测))")
 _TARGET = re.compile(r"给予|目标|合理|对标|参考")
