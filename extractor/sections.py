@@ -72,7 +72,7 @@ def split(document: Document) -> list[Section]:
     rows = [(match, row) for match in _ROW.finditer(document.text) if (row := _read_row(match[0])) is not None]
     if rows:
         return list(_listed(document.text, rows))
-    if not is_report(document.text):
+    if not is_report(document.text, lenient=document.kind == "text"):
         name = document.path or "the input"
         raise NoReport(f"{name}: {'empty' if not document.text.strip() else 'no research report in it'}")
     return list(_articles(document.text)) or [Section(0, len(document.text), 0)]
@@ -96,12 +96,14 @@ def source(document: Document, section: Section) -> Source:
     )  # fmt: skip
 
 
-def is_report(text: str) -> bool:
-    """Whether a text speaks as research reports do: of a rating, a code or, in a few lines, a metric; or again and again of
-    metrics with their figures.
+def is_report(text: str, lenient: bool = True) -> bool:
+    """Whether a text speaks as research reports do: of a rating, a code or again and again of metrics with their figures; if
+    `lenient`, a few lines need no more than name a metric.
     """
     folded = fold_characters(text)
-    if _EVIDENCE.search(folded) or (len(folded) < _A_FEW_LINES and lexicon.load().pattern.search(folded)):
+    if _EVIDENCE.search(folded):
+        return True
+    if lenient and len(folded) < _A_FEW_LINES and lexicon.load().pattern.search(folded):
         return True
     named = (name for name in lexicon.load().pattern.finditer(folded) if _has_figure(folded, name))
     needed = 2 + len(folded) // _A_METRIC_EVERY

@@ -59,10 +59,10 @@ _RATIO_WORD = re.compile(r"率|占比|比重|比例|份额|ROE|息差")
 _FROM = re.compile(r"(?:由|从|自)[^,。;]{0,12}$")
 
 _QUALIFIER_BEFORE = re.compile(
-    r"(?:(?P<about>(?:around|about|approximately|roughly|c\.|~) ?|大约|约[为合占][^,。;:()\d]{0,4}\d{0,4}[^,。;:()\d]{1,10}(?:的|总额|总数|股本)|(?<![签解合预制条履违])约[低高占降增合]|(?<![签解合预制条履违])约为|(?<![签解合预制条履违])约|接近|将近|近|差不多)"
+    r"(?:(?P<about>(?:around|about|approximately|roughly|nearly|almost|c\.|~) ?|大约|约[为合占][^,。;:()\d]{0,4}\d{0,4}[^,。;:()\d]{1,10}(?:的|总额|总数|股本)|(?<![签解合预制条履违])约[低高占降增合]|(?<![签解合预制条履违])约为|(?<![签解合预制条履违])约|接近|将近|近|差不多)"
     r"|(?P<over>(?:over|above|more than|at least|no (?:lower|less) than) |不低于[^,。;:()\d]{2,12}的|不低于|不少于|至少|超过|突破|高于|大于|超|逾|多于|≥|>|首破|破|最低)"
     r"|(?P<under>(?:under|below|less than|up to|no more than) |不超过|不高于|不多于|至多|最多|最高|不足|不到|不及|低于|少于|小于|上限为?|≤|<))"
-    r"(?:了|人民币|RMB|HK\$|US\$|每股|为|约|有)?[+\-]?$"
+    r"(?:了|人民币|(?:RMB|CNY|HK\$|HKD|US\$|USD) ?|每股|为|约|有)?[+\-]?$"
 )
 _QUALIFIER_REACH = 20
 _QUALIFIER_HINT = re.compile(r"[约近多低少过破于超逾≥>不限高≤<~]|[a-z]{4,} |up to |c\.")

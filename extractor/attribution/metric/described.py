@@ -57,6 +57,12 @@ def enumerated(frame: Frame) -> list[Candidate[MetricName]]:
     return [Candidate(value, "enumerated", value.label, False), *described(frame)]
 
 
+_NO_NAME = re.compile(
+    r"(?:[ .,:;]*\b(?:yoy|qoq|to|of|by|from|and|or|at|in|on|for|with|against|our|the|an?|up|down|is|was|were|are|be|than|about|around"
+    r"|approximately|over|under|vs|rmb|cny|hkd|usd|hk|us|based on|rose|fell|grew|slipped|gained|lost|took|lifted|ahead)\b\$?)+[ .,:;]*",
+    re.IGNORECASE,
+)
+"""English words that name nothing: to, up, based on."""
 _IS_COUNT = re.compile(r"(?:数|量|为|是|:)(?:约|达到?|为|超过?|近|至|到|分别)*$")
 
 
@@ -73,6 +79,7 @@ def described(frame: Frame) -> list[Candidate[MetricName]]:
             Candidate(MetricName(capacity, made["label"], made.start("label"), made.end()), "makes", made[0], False)
         ]
     before = label_before(frame.gap_without_periods())
+    before = None if before and _NO_NAME.fullmatch(before) else before
     after = label_after(frame.text, frame.figure.end) if kind in ("count", "person") else None
     if after and (kind == "person" or not before or not _IS_COUNT.search(frame.gap)):
         before = None
