@@ -578,3 +578,12 @@ def test_the_command_draws_the_pages_of_a_report(tmp_path: Path) -> None:
     (shown,) = json.loads(block[1])["reports"]
     assert [page["number"] for page in shown["pages"]] == [1, 2]
     assert {box[0] for page in shown["pages"] for box in page["boxes"]} == set(range(len(shown["marks"])))
+
+
+def test_a_figure_that_repeats_anothers_leads_to_its_fact() -> None:
+    text = "澄海智造(301998)三季报点评:前三季度营收9.75亿元,同比增长28%。\n我们认为营收9.75亿元好于预期。"
+    (report,) = extractor.extract(text)
+    first, growth, again = sources.marks(report, text)
+    assert (first.facts, growth.facts, again.facts) == ([0], [1], [0])
+    assert [mark.again for mark in (first, growth, again)] == [False, False, True]
+    assert text[slice(*again.span)] == "9.75亿元"

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import islice, takewhile
 
 from extractor import lexicon
 from extractor.checks.evidence import Claim, Placed, Source, claim, find, find_all, prepare
@@ -13,7 +14,7 @@ from extractor.checks.why import evidence_of
 from extractor.folding import fold_characters, squeeze
 from extractor.schema import Check, Fact, Finding, Header, Report, Span, Status, Unclaimed, Verdict
 
-__all__ = ["Source", "prepare", "run"]
+__all__ = ["Source", "prepare", "repeats", "run"]
 
 _GRAVEST = (Status.REFUTED, Status.UNSUPPORTED, Status.UNCERTAIN)
 
@@ -65,21 +66,33 @@ def _verdict(found: Sequence[Objection]) -> Verdict:
 
 
 def _unclaimed(facts: Sequence[Fact], source: Source) -> Iterator[Unclaimed]:
-    """Figures that no fact claims; a repeat of a claimed one, equal within what it prints, counts as claimed."""
-    claimed: dict[tuple[str | None, bool], list[Decimal]] = {}
-    for fact in facts:
+    """Figures that no fact claims; a repeat of a claimed one counts as claimed."""
+    for span, repeated in _others(facts, source):
+        if not repeated:
+            yield Unclaimed(text=source.text[slice(*span)], span=span)
+
+
+def repeats(facts: Sequence[Fact], source: Source) -> dict[Span, list[int]]:
+    """The figures on which no fact stands but that repeat those of facts, each with these by index."""
+    return {span: repeated for span, repeated in _others(facts, source) if repeated}
+
+
+def _others(facts: Sequence[Fact], source: Source) -> Iterator[tuple[Span, list[int]]]:
+    """The figures on which no fact stands, each with the facts, by index, whose value it has within what it prints."""
+    claimed: dict[tuple[str | None, bool], list[tuple[Decimal, int]]] = {}
+    for index, fact in enumerate(facts):
         if fact.span is not None:
-            claimed.setdefault((fact.unit, fact.value_to is None), []).append(fact.value)
+            claimed.setdefault((fact.unit, fact.value_to is None), []).append((fact.value, index))
     for values in claimed.values():
         values.sort()
     spans = {fact.span for fact in facts}
     for placed in source.placed:
         figure = placed.reading.figure
         values = claimed.get((placed.reading.unit, figure.value_to is None), [])
-        i = bisect_left(values, figure.value - figure.half)
-        repeated = i < len(values) and values[i] <= figure.value + figure.half
-        if placed.span not in spans and not repeated:
-            yield Unclaimed(text=source.text[slice(*placed.span)], span=placed.span)
+        low = bisect_left(values, (figure.value - figure.half, -1))
+        same = takewhile(lambda pair, most=figure.value + figure.half: pair[0] <= most, islice(values, low, None))  # type: ignore[misc]
+        if placed.span not in spans:
+            yield placed.span, [index for _, index in same]
 
 
 def _header_findings(header: Header, source: Source) -> Iterator[Finding]:

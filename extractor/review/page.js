@@ -74,7 +74,7 @@ function reveal(element) {
   element?.scrollIntoView({ block: "center", inline: "nearest" });
 }
 
-const markOf = fact => report().marks.findIndex(mark => mark.facts.includes(fact));
+const markOf = fact => report().marks.findIndex(mark => !mark.again && mark.facts.includes(fact));
 
 function chooseFact(fact, from) {
   if (state.view === "charts" && from !== "charts") showView(report().pages.length ? "pages" : "text");

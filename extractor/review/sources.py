@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import Any
 
-from extractor import rationale
+from extractor import checks, rationale
 from extractor.documents import Document
+from extractor.reader_rules.header import company_names, published_on
 from extractor.schema import Report, Span
 
 Piece = str | list[Any]
@@ -28,11 +29,14 @@ _DASHES = re.compile(r"[-—=_─\s]+")
 
 @dataclass(slots=True)
 class Mark:
-    """A figure of the source: the facts that stand on it, by index; `unclaimed` if no fact claims it."""
+    """A figure of the source: the facts that stand on it, by index, or `again` those that it only repeats; `unclaimed` if no
+    fact claims it.
+    """
 
     span: Span
     facts: list[int] = field(default_factory=list)
     unclaimed: bool = False
+    again: bool = False
 
 
 def marks(report: Report, text: str) -> list[Mark]:
@@ -51,7 +55,11 @@ def marks(report: Report, text: str) -> list[Mark]:
             last.facts.append(index)
     for mark in found:
         mark.unclaimed = not mark.facts
-    return found
+    taken = {place for mark in found for place in range(*mark.span)}
+    head = report.header
+    repeats = checks.repeats(report.facts, checks.prepare(text, published_on(head), company_names(head)))
+    found += [Mark(span, facts, again=True) for span, facts in repeats.items() if taken.isdisjoint(range(*span))]
+    return sorted(found, key=lambda mark: mark.span)
 
 
 def blocks(text: str, found: Sequence[Mark]) -> list[Block]:
