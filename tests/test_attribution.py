@@ -475,3 +475,7 @@ def test_multiples_with_their_name_behind_and_targets_of_before(
     read_figure: Read, text: str, printed: str, said: dict[str, str]
 ) -> None:
     expect(read_figure(HEADED + text, printed), **said)
+
+
+def test_other_business_keeps_its_first_character(read_figure: Read) -> None:
+    expect(read_figure(HEADED + "其他业务收入1.2亿元。", "1.2"), metric="revenue", subject="其他业务")

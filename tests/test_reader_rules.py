@@ -103,3 +103,8 @@ def test_reading_is_stable() -> None:
     first, second = extractor.extract(LISTING), extractor.extract(LISTING)
     assert [r.report_id for r in first] == [r.report_id for r in second]
     assert [r.facts for r in first] == [r.facts for r in second]
+
+
+def test_risks_under_a_short_head() -> None:
+    (report,) = extractor.extract("澄海智造(301998)点评:前三季度营收9.75亿元。\n风险：需求不及预期；汇率波动。")
+    assert report.risks == ["需求不及预期", "汇率波动"]

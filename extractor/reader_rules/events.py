@@ -22,7 +22,7 @@ _SENTENCE = re.compile(r"[^。;!?\n|]+")
 _MAX_QUOTE = 60
 _DATE_VALUE = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 
-_RISK_HEAD = re.compile(r"(?:风险提示|风险因素|主要风险|投资风险|核心风险)[:\n]?")
+_RISK_HEAD = re.compile(r"(?:风险提示|风险因素|主要风险|投资风险|核心风险)[:\n]?|(?:^|\n)风险:")
 _RISK_SPLIT = re.compile(
     r"[、;\n。]|(?<=[险期])[,，](?=[^,]{2,20}(?:风险|期|剧|动|缓|滑)(?:$|[,。]))|(?:^|(?<=[、;。\n]))\(?\d{1,2}[).、]"
 )
