@@ -28,7 +28,21 @@ from extractor.review import page as pages
 from extractor.review.decisions import Action, Decision
 from extractor.review.desk import Desk
 from extractor.review.page import Entry, Page
-from extractor.schema import Basis, Check, Evidence, Fact, Header, Measure, Report, Source, Status, Unclaimed, loads
+from extractor.schema import (
+    Basis,
+    Check,
+    Evidence,
+    Fact,
+    Header,
+    Measure,
+    Qualifier,
+    Report,
+    Source,
+    Status,
+    Unclaimed,
+    loads,
+)
+from extractor.views import tabulate
 
 TEXT = (
     "岚舟精工(301997)2025年三季报点评\n"
@@ -256,6 +270,17 @@ def test_consensus_is_of_each_brokers_last_forecast() -> None:
     found = series.consensus(series.series(reports)[0])
     assert found is not None
     assert [n / 10**6 for n in (found.low, found.median, found.mean, found.high)] == [34, 37, 37, 40]
+
+
+def test_the_page_and_the_view_reckon_one_consensus() -> None:
+    reports = [forecast("甲", "2026-01-12", 34), forecast("乙", "2026-01-09", 37), forecast("丙", "2026-01-10", 40),
+               forecast("丁", "2026-01-11", 99)]  # fmt: skip
+    reports[3].facts[0].qualifier = Qualifier.OVER
+    found = series.consensus(series.series(reports)[0])
+    (row,) = tabulate(reports, "consensus").rows
+    assert found is not None
+    said = [row.cells[key] for key in ("brokers", "low", "median", "mean", "high")]
+    assert [len(found.latest), found.low, found.median, found.mean, found.high] == said
 
 
 def test_other_companies_multiples_and_refuted_forecasts_are_left_out() -> None:

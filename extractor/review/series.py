@@ -1,24 +1,18 @@
 """Forecasts of one company across brokers: how each moved, and how far they lie apart. The numbers behind the charts."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from statistics import median
 
-from extractor.claims import folded
 from extractor.review import written
-from extractor.schema import Basis, Fact, Measure, Report, Status
+from extractor.schema import Basis, Fact, Report
+from extractor.views import shared
+from extractor.views.consensus import is_counted, latest_of_each, mean, median, point
+from extractor.views.forecasts import Forecast, stated
 
-_YEAR = re.compile(r"\d{4}")
-_FORECASTS = (Basis.FORECAST, Basis.PRIOR_FORECAST)
 _FIRST = ("revenue", "net_profit_parent", "net_profit", "eps")
-_BAD = (Status.REFUTED, Status.UNSUPPORTED)
 _About = tuple[str, str | None, str]
 """Metric, unit and year of a series."""
-_Said = tuple[str, str, bool]
-"""Broker and day of a point, and whether it is an old forecast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +34,8 @@ class Series:
     unit: str | None
     year: str
     points: Sequence[Point]
+    forecasts: Sequence[Forecast]
+    """Those that are no old ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +50,20 @@ class Consensus:
 
 
 def companies(reports: Sequence[Report]) -> dict[str, list[int]]:
-    """The places of the reports on each company, named by its ticker or else its name."""
+    """The places of the reports on each company that has a code or a name."""
     found: dict[str, list[int]] = {}
-    for place, report in enumerate(reports):
-        name = folded(report.header.ticker) or folded(report.header.company)
-        if name:
-            found.setdefault(name, []).append(place)
+    for place, (company, report) in enumerate(zip(shared.companies(reports), reports, strict=True)):
+        if report.header.ticker or report.header.company:
+            found.setdefault(company, []).append(place)
     return found
 
 
 def series(reports: Sequence[Report]) -> list[Series]:
     """Of one company's reports, what was forecast for each metric and year more than once; first what matters most."""
-    found: dict[_About, dict[_Said, tuple[Decimal, str]]] = {}
-    for said, fact in _forecasts(reports):
-        points = found.setdefault((_code(fact), fact.unit, fact.period or ""), {})
-        points.setdefault(said, (fact.value, written.metric(fact)))
-    made = [_series(about, points) for about, points in found.items()]
+    found: dict[_About, list[Forecast]] = {}
+    for one in _counted(reports):
+        found.setdefault((_code(one.fact), one.fact.unit, one.fact.period or ""), []).append(one)
+    made = [_series(about, forecasts) for about, forecasts in found.items()]
     return sorted((one for one in made if len(one.points) > 1), key=_order)
 
 
@@ -77,35 +71,30 @@ def _code(fact: Fact) -> str:
     return f"other {fact.label}" if fact.metric == "other" else fact.metric
 
 
-def _forecasts(reports: Sequence[Report]) -> Iterator[tuple[_Said, Fact]]:
-    """The brokers' own forecasts for whole years; multiples are none, they move with the price."""
-    for report in reports:
-        broker, day = report.header.institution, report.header.published
-        for fact in report.facts if broker and day and _is_day(day) else ():
-            about_all = fact.subject is None and fact.credited_to is None and fact.value_to is None
-            plain = fact.basis in _FORECASTS and fact.measure == Measure.LEVEL and fact.unit != "x"
-            stands = fact.verdict is None or fact.verdict.status not in _BAD
-            if about_all and plain and stands and _YEAR.fullmatch(fact.period or ""):
-                yield (broker or "", day or "", fact.basis == Basis.PRIOR_FORECAST), fact
+def _counted(reports: Sequence[Report]) -> Iterator[Forecast]:
+    """The brokers' own forecasts, new before old, as the view `consensus` counts them; but no multiples, which move with the price."""
+    for basis in (Basis.FORECAST, Basis.PRIOR_FORECAST):
+        for one in stated(reports, basis):
+            head = one.report.header
+            if head.institution and shared.day(head.published) and one.fact.unit != "x" and is_counted(one):
+                yield one
 
 
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+def _point(one: Forecast) -> Point:
+    head, prior = one.report.header, one.fact.basis == Basis.PRIOR_FORECAST
+    return Point(head.institution or "", head.published or "", point(one), prior)
 
 
-def _series(about: _About, points: Mapping[_Said, tuple[Decimal, str]]) -> Series:
+def _series(about: _About, forecasts: Sequence[Forecast]) -> Series:
     """An old forecast is a point of its own only where no earlier report of its broker has it."""
+    points: Mapping[tuple[str, str, bool], Point] = {
+        (made.broker, made.day, made.prior): made for made in map(_point, reversed(forecasts))
+    }
     first = {broker: min(day for name, day, _ in points if name == broker) for broker, _, _ in points}
-    kept = [
-        Point(broker, day, value, prior)
-        for (broker, day, prior), (value, _) in points.items()
-        if not prior or day == first[broker]
-    ]
-    name = next(iter(points.values()))[1]
-    return Series(about[0], name, about[1], about[2], sorted(kept, key=lambda p: (p.day, not p.prior, p.broker)))
+    kept = [made for made in points.values() if not made.prior or made.day == first[made.broker]]
+    now = [one for one in forecasts if one.fact.basis == Basis.FORECAST]
+    name = written.metric(forecasts[0].fact)
+    return Series(about[0], name, about[1], about[2], sorted(kept, key=lambda p: (p.day, not p.prior, p.broker)), now)
 
 
 def _order(one: Series) -> tuple[int, str, str, str]:
@@ -114,11 +103,10 @@ def _order(one: Series) -> tuple[int, str, str, str]:
 
 
 def consensus(one: Series) -> Consensus | None:
-    """The range of the brokers' last forecasts; None where there are fewer than two brokers."""
-    latest = {point.broker: point for point in one.points if not point.prior}
-    values = [point.value for point in latest.values()]
-    if len(values) < 2:
+    """The range of the brokers' last forecasts, as the view `consensus` reckons it; None where there are fewer than two brokers."""
+    latest = sorted(map(_point, latest_of_each(one.forecasts)), key=lambda made: made.value)
+    values = [made.value for made in latest]
+    middle, average = (median(values), mean(values)) if len(values) > 1 else (None, None)
+    if middle is None or average is None:
         return None
-    return Consensus(
-        list(latest.values()), min(values), max(values), sum(values, Decimal(0)) / len(values), median(values)
-    )
+    return Consensus(latest, values[0], values[-1], average, middle)

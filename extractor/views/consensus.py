@@ -36,7 +36,7 @@ def rows(reports: Sequence[Report]) -> list[Row]:
     companies = shared.companies(reports)
     ranks: dict[object, int] = {}
     groups: dict[tuple[int, int, str], list[Forecast]] = {}
-    for one in filter(_counts, stated(reports)):
+    for one in filter(is_counted, stated(reports)):
         company = companies[one.place.report]
         metric, year, unit = one.key
         rank = ranks.setdefault(company, len(ranks)), ranks.setdefault((company, metric, unit), len(ranks))
@@ -49,7 +49,7 @@ def rows(reports: Sequence[Report]) -> list[Row]:
     ]
 
 
-def _counts(one: Forecast) -> bool:
+def is_counted(one: Forecast) -> bool:
     """Whether a forecast is reckoned with: not refuted or unsupported, and no mere bound."""
     return shared.counts(one.fact) and one.fact.qualifier not in _BOUNDS
 
