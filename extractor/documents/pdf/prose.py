@@ -104,7 +104,7 @@ def shared_edge(lines: Sequence[Run]) -> float | None:
     edges = sorted((_edge(line) for line in lines), reverse=True)
     reach = _SHARED * max((line.size for line in lines), default=0.0)
     enough = max(2, math.ceil(len(edges) / _A_THIRD))
-    return next((one for one in edges if sum(0 <= one - other < reach for other in edges) >= enough), None)
+    return next((one for one, last in zip(edges, edges[enough - 1 :], strict=False) if one - last < reach), None)
 
 
 def is_open(text: str) -> bool:
