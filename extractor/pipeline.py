@@ -147,7 +147,8 @@ class Pipeline:
         started = time.perf_counter()
         text = document.text[section.start : section.end]
         source = _source(document, section)
-        report = checks.run(source, await self.reader.read(document, section))
+        independent = self.reader.independent
+        report = checks.run(source, await self.reader.read(document, section), independent)
         withdrawn: list[Fact] = []
         failed: list[Finding] = []
         for _ in range(self.rounds):
@@ -162,7 +163,7 @@ class Pipeline:
             if not offers:
                 break
             facts, gone = mending.merge(report, _judged(offers, source))
-            report = checks.run(source, report.model_copy(update={"facts": facts}))
+            report = checks.run(source, report.model_copy(update={"facts": facts}), independent)
             withdrawn += gone
         report = _related(report, text)
         assert report.check is not None
@@ -248,7 +249,9 @@ def _related(report: Report, text: str) -> Report:
 
 def judge(document: Document, section: Section, report: Report) -> Report:
     """Check a report against its section, and its facts against one another."""
-    return _related(checks.run(_source(document, section), report), document.text[section.start : section.end])
+    independent = report.run is None or report.run.attribution_independent is not False
+    checked = checks.run(_source(document, section), report, independent)
+    return _related(checked, document.text[section.start : section.end])
 
 
 def section_of(document: Document, report: Report) -> Section:

@@ -15,10 +15,10 @@ from extractor import periods
 from extractor.amounts import Figure
 from extractor.attribution import basis, clauses, lists, marks, measure, metric, period, readings, subject, tables, unit
 from extractor.attribution.frame import Candidate, Frame, MetricName, Origin, Reading
-from extractor.attribution.readings import STATED
+from extractor.attribution.readings import GUESSED, STATED
 from extractor.folding import Folded, fold
 
-__all__ = ["STATED", "Candidate", "MetricName", "Reading", "read", "read_text"]
+__all__ = ["GUESSED", "STATED", "Candidate", "MetricName", "Reading", "read", "read_text"]
 
 _MAX_SIBLINGS = 40
 

@@ -14,6 +14,12 @@ STATED = frozenset({
 """Rules whose words stand at the figure itself and were never wrong there, or hardly ever: what they read, the text states.
 What other rules read, from words farther off or from silence, is the most likely reading."""
 
+GUESSED = frozenset({
+    "described", "standing", "phrase_before_figure",
+})  # fmt: skip
+"""Rules whose reading, where it stands alone, was wrong more often than one time in five. Whoever reads the same without
+them bears it out; by themselves they are a guess."""
+
 
 def settle(found: Sequence[Candidate[T]]) -> list[Candidate[T]]:
     """The candidates that remain: one alone if it is sure or nothing else is proposed, else all that differ."""

@@ -19,13 +19,14 @@ __all__ = ["Source", "prepare", "repeats", "run"]
 _GRAVEST = (Status.REFUTED, Status.UNSUPPORTED, Status.UNCERTAIN)
 
 
-def run(source: Source, report: Report) -> Report:
+def run(source: Source, report: Report, independent: bool = True) -> Report:
     """Judge every fact of a report against its own text; returns a copy with spans, verdicts and `check` filled in.
 
-    Facts are judged one by one: no verdict depends on another fact.
+    Facts are judged one by one: no verdict depends on another fact. `independent` says that they were read by other means
+    than the checks' own rules; if not, what rests on a guess of those is not borne out by their guessing it again.
     """
     places = find_all([fact.quote for fact in report.facts], source)
-    judged = [_judge(fact, source, places[fact.quote]) for fact in report.facts]
+    judged = [_judge(claim(fact, source, places[fact.quote], independent)) for fact in report.facts]
     findings = [*_header_findings(report.header, source), *_event_findings(report, source)]
     counts = Counter(fact.verdict.status.value for fact in judged if fact.verdict is not None)
     check = Check(
@@ -36,15 +37,14 @@ def run(source: Source, report: Report) -> Report:
     return report.model_copy(update={"facts": judged, "check": check})
 
 
-def _judge(fact: Fact, source: Source, places: Sequence[Span]) -> Fact:
-    stated = claim(fact, source, places)
+def _judge(stated: Claim) -> Fact:
     choices: Sequence[Placed | None] = stated.matches or [None]
     judged = [(_objections(stated, placed), placed) for placed in choices]
     found, stated.chosen = min(judged, key=lambda pair: _weight(pair[0]))
     span = stated.chosen.span if stated.chosen else None
     verdict = _verdict(found)
     verdict.evidence = evidence_of(stated)
-    return fact.model_copy(update={"span": span, "verdict": verdict})
+    return stated.fact.model_copy(update={"span": span, "verdict": verdict})
 
 
 def _objections(stated: Claim, placed: Placed | None) -> list[Objection]:

@@ -34,13 +34,17 @@ class Source:
 
 @dataclass(slots=True)
 class Claim:
-    """A fact before its source: where its quote stands, the figures in it, and those of its value and unit."""
+    """A fact before its source: where its quote stands, the figures in it, and those of its value and unit.
+
+    `independent` says that whoever states the fact did not read it by the rules that the checks read by.
+    """
 
     fact: Fact
     source: Source
     places: Sequence[tuple[int, int]]
     figures: Sequence[Placed]
     matches: Sequence[Placed]
+    independent: bool = True
     chosen: Placed | None = field(default=None)
 
 
@@ -56,14 +60,14 @@ _MAX_PLACES = 20
 _HEAD = 8
 
 
-def claim(fact: Fact, source: Source, places: Sequence[tuple[int, int]]) -> Claim:
+def claim(fact: Fact, source: Source, places: Sequence[tuple[int, int]], independent: bool = True) -> Claim:
     """Lay a fact before its source, where its quote stands at `places`."""
     figures: list[Placed] = []
     for low, high in places:
         first, last = bisect_left(source.starts, low), bisect_left(source.starts, high)
         figures.extend(p for p in source.placed[first:last] if p.number[1] <= high)
     matches = _not_repeated([p for p in figures if amounts_agree(fact, p.reading)], source.text)
-    return Claim(fact, source, places, figures, matches)
+    return Claim(fact, source, places, figures, matches, independent)
 
 
 _SENTENCE_ENDS = re.compile(r"[。！？!?；;\n]")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from extractor import claims
-from extractor.attribution import STATED, Candidate, MetricName, Reading
+from extractor.attribution import GUESSED, STATED, Candidate, MetricName, Reading
 from extractor.checks.evidence import Claim, Placed, is_named_by, shown
 from extractor.folding import squeeze
 from extractor.schema import Fact, Measure, Status
@@ -244,6 +244,16 @@ def _field(
         yield Objection(Status.UNCERTAIN, f"{field}_open", f"{field}: the source allows {readings}")
 
 
+def not_guessed(claim: Claim) -> Iterator[Objection]:
+    """No field of a fact that the checks' own rules read rests on a guess of theirs: that is no second witness."""
+    if claim.chosen is None or claim.independent:
+        return
+    for field in ("metric", "subject", "period", "basis", "measure"):
+        rules = [candidate.rule for candidate in getattr(claim.chosen.reading, field)]
+        if len(rules) == 1 and rules[0] in GUESSED:
+            yield Objection(Status.UNCERTAIN, f"{field}_open", f"{field}: a guess of the rules, with no second witness")
+
+
 CHECKS: tuple[Check, ...] = (
     quote_is_there,
     number_is_there,
@@ -253,5 +263,6 @@ CHECKS: tuple[Check, ...] = (
     period_agrees,
     basis_agrees,
     measure_agrees,
+    not_guessed,
 )
 """Every check of a fact, in the order in which a person would ask."""
