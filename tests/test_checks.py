@@ -11,7 +11,7 @@ import extractor
 from extractor import Fact, Report
 from extractor.checks.evidence import claim, find, prepare
 from extractor.checks.rules import CHECKS, Check
-from extractor.schema import Event, Header, Source
+from extractor.schema import Event, Header, Run, Source
 
 TEXT = (
     "澄海智造(301998)2025年三季报点评\n"
@@ -207,17 +207,31 @@ BREAKING: Mapping[str, Mapping[str, Any]] = {
     "period_agrees": {"period": "2025Q3"},
     "basis_agrees": {"basis": "forecast"},
     "measure_agrees": {"measure": "yoy"},
-}
-"""For every check a change of the right fact to which it objects."""
+    "not_guessed": {
+        "metric": "other", "label": "柔性夹具", "period": "2025-09-30", "value": 1204, "unit": "套", "quote": "柔性夹具1204套",
+    },
+}  # fmt: skip
+"""For every check a change of the right fact to which it objects, though none of them objects to the right one."""
+GUESSED = "截至2025年9月末,柔性夹具1204套。"
+"""What only a guess names."""
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_every_check_has_a_case_that_breaks_it_and_it_alone(check: Check) -> None:
-    source = prepare(TEXT, date(2025, 10, 30), ["澄海智造"])
+    source = prepare(TEXT + GUESSED, date(2025, 10, 30), ["澄海智造"])
     fact = Fact.model_validate({**RIGHT, **BREAKING[check.__name__]})
-    stated = claim(fact, source, find(fact.quote, source))
+    stated = claim(fact, source, find(fact.quote, source), independent=False)
     stated.chosen = stated.matches[0] if stated.matches else None
     assert [other.__name__ for other in CHECKS if list(other(stated))] == [check.__name__]
+
+
+@pytest.mark.parametrize(("independent", "status"), [(None, "verified"), (True, "verified"), (False, "uncertain")])
+def test_a_guess_of_the_rules_wants_another_witness(independent: bool | None, status: str) -> None:
+    fact = Fact.model_validate({**RIGHT, **BREAKING["not_guessed"]})
+    run = None if independent is None else Run(backend="rules", attribution_independent=independent)
+    checked = extractor.check(TEXT + GUESSED, Report(facts=[fact], run=run)).facts[0].verdict
+    assert checked is not None
+    assert checked.status.value == status
 
 
 @pytest.mark.parametrize(
