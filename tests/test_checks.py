@@ -271,3 +271,28 @@ def test_a_subject_around_its_figures_bracket_is_not_unheard_of() -> None:
         assert found is not None
         said[subject] = "subject_mismatch" in found.reasons
     assert said == {"南陵单晶电池": False, "北陵单晶电池": True}
+
+
+def test_a_subject_named_in_pieces_is_not_said_to_be_wrong() -> None:
+    text = "澄海智造(301998)2025年三季报点评\n目前8微米、6微米铜箔加工费分别达37000、48000元/吨。"
+    fact = Fact.model_validate(
+        {
+            "metric": "other",
+            "label": "加工费",
+            "subject": "6微米铜箔",
+            "value": 48000,
+            "unit": "CNY/吨",
+            "quote": "48000元/吨",
+        }
+    )
+    other = fact.model_copy(update={"subject": "射频线缆"})
+    found = [f.verdict for f in extractor.check(text, Report(facts=[fact, other])).facts]
+    assert ["subject_mismatch" in v.reasons for v in found if v is not None] == [False, True]
+
+
+@pytest.mark.parametrize("quote", ["net profit slipped 1.0%", "目标价下折1.0%"])
+def test_a_fall_in_words_leaves_the_sign_open(quote: str) -> None:
+    fact = Fact.model_validate({"metric": "other", "label": "x", "value": -1, "unit": "%", "quote": quote})
+    found = extractor.check(f"澄海智造(301998)点评 Chenghai\n{quote}", Report(facts=[fact])).facts[0].verdict
+    assert found is not None
+    assert "sign_mismatch" not in found.reasons

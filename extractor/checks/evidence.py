@@ -99,12 +99,13 @@ _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 
 
 def is_named_by(words: str, placed: Placed, source: Source) -> bool:
-    """Whether some words stand in the text before a figure ends, or close behind it, brackets between them left out."""
+    """Whether some words stand in the text before a figure ends, or close by, be it in pieces: 8微米、6微米铜箔 names 8微米铜箔."""
     first = find(words, source)[:1]
     if first:
         return first[0][0] < placed.span[1] + _AFTER
     around = source.text[max(0, placed.span[0] - _AROUND) : placed.span[1] + _AFTER]
-    return squeeze(words).text in squeeze(_BRACKETED.sub("", around)).text
+    rest = iter(squeeze(_BRACKETED.sub("", around)).text)
+    return all(character in rest for character in squeeze(words).text)
 
 
 def amounts_agree(fact: Fact, reading: Reading) -> bool:

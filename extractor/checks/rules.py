@@ -65,7 +65,9 @@ def _is_mirrored(fact: Fact, reading: Reading) -> bool:
 
 
 _SIGN_WORDS = re.compile(
-    r"[亏虧损損降减減少跌低缩縮负負窄退落滑]|流出|转正|轉正|低于|下移|loss|down|fell|lower|cut|from"
+    r"[亏虧损損降减減少跌低缩縮负負窄退落滑折]|流出|转正|轉正|低于|下移"
+    r"|\b(?:loss|lost|down|f[ea]ll|lower|cut|from|drop|slip|declin|decreas|trim|below|short|light|miss|shr[aiu]nk|narrow)",
+    re.IGNORECASE,
 )
 
 
