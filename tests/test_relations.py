@@ -196,6 +196,11 @@ CASES: Sequence[tuple[str, str, str, list[str], list[tuple[str, list[int]]]]] = 
         20.0亿元 | revenue | - | 2025 | actual level | 2000000000 CNY
         3.0亿元 | net_profit_parent | - | 2025 | actual level | 300000000 CNY
         17.0% | net_margin | - | 2025 | actual level | 17.0 %""", [], []),
+    ("a ratio of the other period's whole", "前三季度营收20.0亿元,Q3营收8.0亿元。毛利5.0亿元,毛利率25.0%。", """
+        20.0亿元 | revenue | - | 2025Q1-Q3 | actual level | 2000000000 CNY
+        8.0亿元 | revenue | - | 2025Q3 | actual level | 800000000 CNY
+        5.0亿元 | gross_profit | - | 2025Q3 | actual level | 500000000 CNY
+        25.0% | gross_margin | - | 2025Q3 | actual level | 25.0 %""", [], []),
     ("two margins for one period", "营收20.0亿元,毛利5.0亿元,毛利率25.0%,另有毛利率14.0%。", """
         20.0亿元 | revenue | - | 2025 | actual level | 2000000000 CNY
         5.0亿元 | gross_profit | - | 2025 | actual level | 500000000 CNY

@@ -137,6 +137,8 @@ def extract(paths: tuple[str, ...], fresh: bool, **options: object) -> None:
     shown = across.attach(written)
     if tabled:
         layout.write(shown)
+        for line in _to_look_at(shown):
+            click.echo(line, err=True)
     elif sys.stdout.isatty():
         export.summary(shown, Console())
     else:
@@ -145,6 +147,15 @@ def extract(paths: tuple[str, ...], fresh: bool, **options: object) -> None:
             if message not in said:
                 click.echo(f"found between documents: {message}", err=True)
     sys.exit(FAILED if len(shown) < len(outcomes) else exit_code(shown))
+
+
+def _to_look_at(reports: Sequence[Report]) -> Iterator[str]:
+    """Why the exit code is 1, for whoever sees neither summary nor JSON."""
+    yield from (f"found: {message}" for message in _messages(reports))
+    for status in (Status.REFUTED, Status.UNSUPPORTED):
+        count = sum(fact.verdict is not None and fact.verdict.status == status for one in reports for fact in one.facts)
+        if count:
+            yield f"{status.value}: {count} facts"
 
 
 def _messages(reports: Iterable[Report]) -> dict[str, None]:

@@ -88,9 +88,10 @@ class Index:
         self.items = sorted(items, key=_order)
         self._places = [item.at for item in self.items]
         self._levels: dict[tuple[What, str | None], list[Item]] = {}
-        for item in self.items:
-            if item.fact.measure == Measure.LEVEL:
-                self._levels.setdefault((item.what, _ends(item.fact.period)), []).append(item)
+        self._whenever: dict[What, list[Item]] = {}
+        for item in self.of(Measure.LEVEL):
+            self._levels.setdefault((item.what, _ends(item.fact.period)), []).append(item)
+            self._whenever.setdefault(item.what, []).append(item)
 
     def _item(self, index: int, fact: Fact, at: int, text: str) -> Item:
         if at < 0 or fact.span is None:
@@ -106,6 +107,10 @@ class Index:
             item for item in found
             if _same(item.fact.period, period) and item.fact.basis in bases and unit in (None, item.fact.unit)
         ]  # fmt: skip
+
+    def whenever(self, what: What) -> Sequence[Item]:
+        """The levels of one thing, of all periods."""
+        return self._whenever.get(what, ())
 
     def of(self, *measures: Measure) -> Iterator[Item]:
         """The facts of some measures."""

@@ -49,11 +49,19 @@ def _part(name: str, ratio: Item, part: Item, whole: Item) -> Statement:
 
 
 def _plain(index: Index, stated: Iterable[Statement]) -> Iterator[Statement]:
-    """The statements whose units fit; firm where no other definition is in sight."""
+    """The statements whose units fit; firm where no other definition, nor the whole of another period, is in sight."""
     for statement in stated:
         ratio, part, whole = statement.operands
         if ratio.fact.unit in ("%", "x") and part.fact.unit == whole.fact.unit and whole.ends[0] > 0:
-            yield replace(statement, firm=plainly(index, ratio, part))
+            firm = plainly(index, ratio, part) and (statement.holds or not _fits_another(index, statement))
+            yield replace(statement, firm=firm)
+
+
+def _fits_another(index: Index, statement: Statement) -> bool:
+    """Whether the same whole of some other period would fit: then it is the period that was misread, or misplaced."""
+    ratio, part, whole = statement.operands
+    others = (other for other in index.whenever(whole.what) if other.fact.unit == whole.fact.unit)
+    return any(_part(statement.name, ratio, part, other).holds for other in others)
 
 
 def _leaves_no_other(statement: Statement) -> bool:
