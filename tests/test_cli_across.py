@@ -68,6 +68,7 @@ def test_in_a_file_they_are_with_the_reports(folder: Path) -> None:
     assert done.returncode == 1
     assert conflicts(out.read_text(encoding="utf-8")) == [1, 1]
     assert "found between documents" not in done.stderr.decode()
+    assert [line for line in done.stderr.decode().splitlines() if line.startswith("found: ") and "7.43亿元" in line]
 
 
 def test_extractions_are_compared_and_comparing_them_again_changes_nothing(folder: Path) -> None:
