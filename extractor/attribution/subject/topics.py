@@ -1,0 +1,132 @@
+"""The subject that the words before a clause name: its topic, a head, a paragraph's lead."""
+
+import re
+
+from extractor.attribution.cues import last_match
+from extractor.attribution.frame import Candidate, Frame
+from extractor.attribution.phrases import subject_of, trim
+from extractor.attribution.subject.codes import COMPANY_UNLESS_NAMED, OF_SEGMENTS, WHOLE
+from extractor.schema import Measure
+
+_LEAD = re.compile(r"(?:^|\n|[。;])?(?:\(?\d{1,2}[).、]|[①-⑩])?(?P<lead>[^,。;:\n|]{2,16}):")
+_NOT_LEAD = re.compile(
+    r"来看|分产品|分品牌|分渠道|利润端|收入端|费用端|事件|事项|点评|要点|观点|提示|预测|评级|建议|业绩|简评|摘要|公告|盈利|估值|分析|费用|毛利|看法|结论|逻辑|数据|财务|公司|报告|年|季|影响|如下|内容|情况|其中|分别|方面|提升|增长|稳定|彰显|具备|利好|调整|意义|动向|下表|时间|评论|发布|短期|中期|长期|【|股份"
+)
+
+_TOPIC = re.compile(
+    r"(?:其中|公司的?|近年来|,)*(?P<topic>[^,。;:()]{2,14}?)(?P<business>业务)?(?:业绩|收入|经营|近年来|以来)*(?:在[^,。;:()]{2,12}?)?"
+    r"在?(?P<verb>受|呈|表现|持续|快速|稳健|稳步|保持|维持|大幅|显著|继续|高增|放量|承压|延续|迎来|运营|进入|主营)"
+)
+_NO_TOPIC = re.compile(
+    r"^(?:受|坚持|参与|投入|推出|持续|各|如果|打造|构建|加快|加强|推进|提升|围绕|依托|深化|积极|凭借|随着)|(?:开支|水平|效应|增速|渠道反馈|竞争力|能力|效率)$|行业|需求|结构|战略|比例|继续|数量|充分|环境|业务开展|规模|市场(?!部)|龙头"
+)
+
+
+def topic(frame: Frame) -> Candidate[str | None] | None:
+    """智算云表现突出,营收…: the clause before, which has no figure, says whom the next one is about."""
+    if frame.name is None or frame.name.metric.code in COMPANY_UNLESS_NAMED or frame.name.start < frame.gap_start:
+        return None
+    words = frame.without_periods(frame.gap_start, frame.name.start).lstrip("。;\n ")
+    if any(n.label != "业绩" for n in frame.marks.names_in(frame.gap_start, frame.name.start)):
+        return None
+    clauses = words.split(",")
+    for away, clause in enumerate(reversed(clauses[:-1])):
+        if away and WHOLE.search(clause):
+            return None
+        match = _TOPIC.match(clause)
+        topic = subject_of(match["topic"], frame.marks.company) if match else None
+        if match and topic and not _NO_TOPIC.search(topic):
+            named = match["business"] or match["verb"] == "主营" or frame.name.metric.code in OF_SEGMENTS
+            near = away == 0 and re.fullmatch(r"(?:实现|预计|其|[、/和及与])*", clauses[-1]) is not None
+            return Candidate(topic, "topic", clause, bool(named and near))
+    return None
+
+
+_FACILITY = re.compile(
+    r"(?:公司|旗下|自有|的)*(?P<what>[^,。;:()、]{2,12}?(?:平台|系统|工厂|基地|园区|产线|生产线|网络|项目|矿山|电站|二期|一期))"
+    r"(?=已|共|可|现|于|将|拥有|覆盖|设|总|年|占地|$)"
+)
+_ALL = re.compile(r"公司|总产能|届时")
+_COUNTED = frozenset({"other", "capacity", "capacity_utilization", "customers", "users"})
+
+
+def facility(frame: Frame) -> Candidate[str | None] | None:
+    """公司天枢平台已覆盖38家…,总调度能力…: a plant or platform that the clause, or the one before, begins with."""
+    name = frame.name
+    if name is None or name.metric.code not in _COUNTED or frame.measure not in (Measure.LEVEL, Measure.SHARE):
+        return None
+    if (before := next(iter(frame.siblings), None)) is not None and before.figure.start >= frame.sentence:
+        found = before.subject[0] if before.subject else None
+        if found is None or found.rule not in ("facility", "pronoun") or _ALL.search(frame.gap):
+            return None
+        return Candidate(found.value, "facility", found.words)
+    words = frame.without_periods(frame.sentence, frame.lead.start).lstrip(",")
+    match = _FACILITY.match(words)
+    if match is None or "公司" in words[match.end() :]:
+        return None
+    what = trim(match["what"])
+    return Candidate(what, "facility", what) if len(what) > 2 and not what.startswith("公司") else None
+
+
+_PRONOUN = re.compile(r"(?:该|此|这一?)(?:系统|平台|项目|基地|产品|业务|工厂|产线|公司|生产线|园区)")
+_OBJECT = re.compile(
+    r"(?:展示|推出|发布|建设|拥有|打造|投资|收购|开发|上线|设立|成立|新建|投建|布局)(?:了|的)?(?P<what>[^,。;:\d]{2,16})[。;]?$"
+)
+
+
+def pronoun(frame: Frame) -> Candidate[str | None] | None:
+    """该系统 stands for what the sentence before ends on."""
+    start = frame.layout.full_sentence(frame.figure.start)
+    if not _PRONOUN.match(frame.text, start):
+        return None
+    match = _OBJECT.search(frame.text[max(0, start - 60) : start])
+    what = trim(match["what"]) if match else None
+    return Candidate(what, "pronoun", what) if what else None
+
+
+_HEADING = re.compile(
+    r"^(?:\d+\.\d+(?:\.\d+)*|\([一二三四五六七八九十\d]+\)) ?(?P<what>[^,。;:\n|]{2,14}):[^\n]*$", re.MULTILINE
+)
+_NEXT_HEADING = re.compile(r"^(?:\d+\.(?:\d+)?(?: |[^\d\n])|[一二三四五六七八九十]+、)", re.MULTILINE)
+_SECTION_REACH = 1200
+
+
+def section(frame: Frame) -> Candidate[str | None] | None:
+    """3.3 减速器:放量在即 names the subject of what its section says without another."""
+    if frame.name is not None and frame.name.metric.code in COMPANY_UNLESS_NAMED:
+        return None
+    start = frame.layout.full_sentence(frame.figure.start)
+    if WHOLE.search(frame.text, start, frame.figure.start) and not _OF_SECTION.search(
+        frame.text, start, frame.figure.start
+    ):
+        return None
+    low = max(0, start - _SECTION_REACH)
+    heading = last_match(_HEADING, frame.text[low:start])
+    if (
+        heading is None
+        or _NEXT_HEADING.search(frame.text, low + heading.end(), start)
+        or _NOT_LEAD.search(heading["what"])
+    ):
+        return None
+    what = trim(heading["what"])
+    return Candidate(what, "section", what) if len(what) > 1 else None
+
+
+_OF_SECTION = re.compile(r"该(?:业务|产品|板块|品类|系列)")
+
+
+def paragraph_lead(frame: Frame) -> Candidate[str | None] | None:
+    """新材料:销量… names the subject of its sentence before a colon."""
+    start = frame.layout.full_sentence(frame.figure.start)
+    match = _LEAD.match(frame.text, max(0, start - 1), frame.figure.start)
+    if not match or _NOT_LEAD.search(match["lead"]):
+        return None
+    if frame.name is not None and frame.name.metric.code in COMPANY_UNLESS_NAMED:
+        return None
+    lead = trim(match["lead"])
+    low, high = match.span("lead")
+    if frame.marks.names_in(low, high) or frame.marks.periods_in(low, high):
+        return None
+    said = frame.name is not None and frame.name.metric.code in OF_SEGMENTS
+    alone = ":" not in frame.text[match.end() : frame.figure.start]
+    return Candidate(lead, "lead", lead, said and alone) if len(lead) > 1 else None
