@@ -9,7 +9,8 @@ from extractor.attribution.subject.codes import ALWAYS_COMPANY
 from extractor.schema import Measure
 
 GROWTH_TAIL = re.compile(
-    r"(?:同比|环比|[同环][增减升降]|[Yy][Oo][Yy]|[Qq][Oo][Qq]|各增|分别|年?复合|年均|CAGR|五年|三年|增速|增幅|增长|下降|下滑|提升|减少|增加|较|比|占|约|为|达|,|至|[+\-]).*$",
+    r"(?:同比|环比|[同环][增减升降]|[Yy][Oo][Yy]|[Qq][Oo][Qq]|分别|年?复合|年均|CAGR|五年|三年|[增降升跌涨]幅|增[速长加厚]|[高微仅各净多少]增|[微仅各却]降|下[降滑跌行]|回[落升]|上[升涨行]|"
+    r"提[升高]|减少|收窄|改善|较|比|占|约|为|达|,|至|[+\-]|[增升涨降跌减]$).*$",
     re.DOTALL,
 )
 """Where the words of a growth, a share or an amount begin, behind whom they speak of."""
