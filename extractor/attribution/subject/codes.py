@@ -5,7 +5,8 @@ import re
 WHOLE = re.compile(r"公司|本行|集团|上市公司|报告期")
 """Words that speak of the company as a whole."""
 ALWAYS_COMPANY = frozenset({"eps", "bps", "dps", "pe", "pb", "ps", "target_price", "price", "market_cap", "peg", "ev_ebitda",
-                               "total_shares", "exercise_price", "options_granted", "roe", "roa", "debt_ratio"})  # fmt: skip
+                               "total_shares", "exercise_price", "options_granted", "roe", "roa", "debt_ratio", "unlock_target", "payout_ratio",
+                               "dividend_yield", "fundraising"})  # fmt: skip
 
 COMPANY_UNLESS_NAMED = ALWAYS_COMPANY | {
     "net_profit_parent", "net_profit_parent_ex", "period_expense_ratio", "selling_expense_ratio", "admin_expense_ratio",
