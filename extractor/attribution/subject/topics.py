@@ -4,6 +4,7 @@ import re
 
 from extractor.attribution.cues import last_match
 from extractor.attribution.frame import Candidate, Frame
+from extractor.attribution.marks import Name
 from extractor.attribution.phrases import subject_of, trim
 from extractor.attribution.subject.codes import COMPANY_UNLESS_NAMED, OF_SEGMENTS, WHOLE
 from extractor.schema import Measure
@@ -15,10 +16,10 @@ _NOT_LEAD = re.compile(
 
 _TOPIC = re.compile(
     r"(?:其中|公司的?|近年来|,)*(?P<topic>[^,。;:()]{2,14}?)(?P<business>业务)?(?:业绩|收入|经营|近年来|以来)*(?:在[^,。;:()]{2,12}?)?"
-    r"在?(?P<verb>受|呈|表现|持续|快速|稳健|稳步|保持|维持|大幅|显著|继续|高增|放量|承压|延续|迎来|运营|进入|主营)"
+    r"在?(?P<verb>受|呈|表现|持续|快速|稳健|稳步|保持|维持|大幅|显著|继续|高增|放量|承压|延续|迎来|运营|进入|主营|恢复|修复|回暖|企稳|需求|增长|上半年|下半年|全年)"
 )
 _NO_TOPIC = re.compile(
-    r"^(?:受|坚持|参与|投入|推出|持续|各|如果|打造|构建|加快|加强|推进|提升|围绕|依托|深化|积极|凭借|随着)|(?:开支|水平|效应|增速|渠道反馈|竞争力|能力|效率)$|行业|需求|结构|战略|比例|继续|数量|充分|环境|业务开展|规模|市场(?!部)|龙头"
+    r"^(?:整体|总体|考虑|主要|由于|因|下游|终端|受|坚持|参与|投入|推出|持续|各|如果|打造|构建|加快|加强|推进|提升|围绕|依托|深化|积极|凭借|随着)|(?:开支|水平|效应|增速|渠道反馈|竞争力|能力|效率)$|行业|需求|结构|战略|比例|继续|数量|充分|环境|业务开展|规模|市场(?!部)|龙头"
 )
 
 
@@ -27,9 +28,11 @@ def topic(frame: Frame) -> Candidate[str | None] | None:
     if frame.name is None or frame.name.metric.code in COMPANY_UNLESS_NAMED or frame.name.start < frame.gap_start:
         return None
     words = frame.without_periods(frame.gap_start, frame.name.start).lstrip("。;\n ")
-    if any(n.label != "业绩" for n in frame.marks.names_in(frame.gap_start, frame.name.start)):
-        return None
     clauses = words.split(",")
+    if any(_is_other(frame, n) for n in frame.marks.names_in(frame.gap_start, frame.name.start)):
+        return None
+    if _REVISED.search(clauses[-1]):
+        return None
     for away, clause in enumerate(reversed(clauses[:-1])):
         if away and WHOLE.search(clause):
             return None
@@ -40,6 +43,17 @@ def topic(frame: Frame) -> Candidate[str | None] | None:
             near = away == 0 and re.fullmatch(r"(?:实现|预计|其|[、/和及与])*", clauses[-1]) is not None
             return Candidate(topic, "topic", clause, bool(named and near))
     return None
+
+
+def _is_other(frame: Frame, name: Name) -> bool:
+    """Whether a name before the figure's own speaks of another metric; in 按营收来看 it speaks of none."""
+    if frame.name is None or name.label == "业绩" or name.metric.code == frame.name.metric.code:
+        return False
+    return not _VIEW.match(frame.text, name.end)
+
+
+_REVISED = re.compile(r"[上下]调|调[整高低升降]|我们|预测")
+_VIEW = re.compile(r"[^,。;]{0,4}(?:来看|看),")
 
 
 _FACILITY = re.compile(
