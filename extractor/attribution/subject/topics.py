@@ -5,7 +5,7 @@ import re
 from extractor.attribution.cues import last_match
 from extractor.attribution.frame import Candidate, Frame
 from extractor.attribution.marks import Name
-from extractor.attribution.phrases import subject_of, trim
+from extractor.attribution.phrases import is_name, subject_of, trim
 from extractor.attribution.subject.codes import COMPANY_UNLESS_NAMED, OF_SEGMENTS, WHOLE
 from extractor.schema import Measure
 
@@ -18,8 +18,13 @@ _TOPIC = re.compile(
     r"(?:其中|公司的?|近年来|,)*(?P<topic>[^,。;:()]{2,14}?)(?P<business>业务)?(?:业绩|收入|经营|近年来|以来)*(?:在[^,。;:()]{2,12}?)?"
     r"在?(?P<verb>受|呈|表现|持续|快速|稳健|稳步|保持|维持|大幅|显著|继续|高增|放量|承压|延续|迎来|运营|进入|主营|恢复|修复|回暖|企稳|需求|增长|上半年|下半年|全年)"
 )
+_PARTY = re.compile(
+    r"(?:其中|公司的?|旗下|目前|近年来|,|[①-⑩]|\(?\d\))*(?:(?:控股|全资|参股|联营|核心|重要)*子公司(?P<firm>[\u4e00-\u9fffA-Za-z]{2,8}?)(?:公司)?(?=积极|专注|主要|主营|受|是|持续|深耕|实现|聚焦|在|已|快速|表现)|"
+    r"(?P<topic>[^,。;:()、的]{1,12}?(?:业务|板块|分部|事业部|地区|区域))"
+    r"(?![的和与及、等]|[结架]构|布局|占比|发展|拓展|开拓|线|体系|矩阵|开展|规模|收入|营收|毛利|组合|研发|方面|中|上|层面|化|出海|力|端))"
+)
 _NO_TOPIC = re.compile(
-    r"^(?:整体|总体|考虑|主要|由于|因|下游|终端|受|坚持|参与|投入|推出|持续|各|如果|打造|构建|加快|加强|推进|提升|围绕|依托|深化|积极|凭借|随着)|(?:开支|水平|效应|增速|渠道反馈|竞争力|能力|效率)$|行业|需求|结构|战略|比例|继续|数量|充分|环境|业务开展|规模|市场(?!部)|龙头"
+    r"^(?:整体|总体|在|不断|强化|考虑|主要|由于|因|下游|终端|受|坚持|参与|投入|推出|持续|各|如果|打造|构建|加快|加强|推进|提升|围绕|依托|深化|积极|凭借|随着)|(?:开支|水平|效应|增速|渠道反馈|竞争力|能力|效率)$|行业|需求|结构|战略|比例|继续|数量|充分|环境|业务开展|规模|市场(?!部)|龙头"
 )
 
 
@@ -34,6 +39,8 @@ def topic(frame: Frame) -> Candidate[str | None] | None:
     if _REVISED.search(clauses[-1]):
         return None
     for away, clause in enumerate(reversed(clauses[:-1])):
+        if (party := _party(frame, clause)) is not None:
+            return Candidate(party, "topic", clause, away == 0 or "子公司" in clause)
         if away and WHOLE.search(clause):
             return None
         match = _TOPIC.match(clause)
@@ -43,6 +50,15 @@ def topic(frame: Frame) -> Candidate[str | None] | None:
             near = away == 0 and re.fullmatch(r"(?:实现|预计|其|[、/和及与])*", clauses[-1]) is not None
             return Candidate(topic, "topic", clause, bool(named and near))
     return None
+
+
+def _party(frame: Frame, clause: str) -> str | None:
+    """子公司青禾科技积极拓展渠道, 北方地区是重点区域: a part of the company by its kind, whatever is said of it."""
+    match = _PARTY.match(clause)
+    if match is None:
+        return None
+    party = subject_of(match["firm"] or match["topic"], frame.marks.company)
+    return None if party is None or _NO_TOPIC.search(party) or not is_name(party) else party
 
 
 def _is_other(frame: Frame, name: Name) -> bool:
