@@ -116,7 +116,7 @@ def is_part(frame: Frame, own: str) -> bool:
 
 
 _YEARLY = re.compile(
-    r"(?P<what>[^,。;:、()“”\d]{2,14}?)(?:(?:扩产|扩建|建设|改造)?(?:项目|产能|生产线|产线|基地|工程|装置)|[,。;()”、]|$)"
+    r"(?P<what>[^,。;:、()“”\d]{2,14}?)(?:(?:扩产|扩建|建设|改造)?(?:项目|(?P<kind>产能|生产线|产线|基地|工程|装置))|[,。;()”、]|$)"
 )
 
 
@@ -129,6 +129,6 @@ def built(frame: Frame) -> Candidate[str | None] | None:
     if match is None or not (frame.name.label.endswith("年产") or frame.name.start >= frame.figure.end):
         return None
     what = trim(match["what"])
-    if re.match(r"产能|投产|满产|达产|产后|项目|生产", what):
+    if re.match(r"产能|投产|满产|达产|产后|项目|生产|产线", what):
         return None
-    return Candidate(what, "built", what, False) if len(what) > 1 else None
+    return Candidate(what, "built", what, match["kind"] is not None) if len(what) > 1 else None
