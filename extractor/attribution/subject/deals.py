@@ -1,0 +1,28 @@
+"""The subject of a deal: the firm of which a stake is bought, sold or held."""
+
+import re
+
+from extractor.attribution.cues import last_match
+from extractor.attribution.frame import Candidate, Frame
+from extractor.attribution.phrases import trim
+
+_STAKE = re.compile(r"(?:以上)?的?(?:股权|股份(?!支付|制)|股票|权益|出资)")
+_DEAL = r"(?:收购|受让|转让|出售|购买|取得|获得|剥离|注入|置入|增持|认购)"
+_OF = re.compile(
+    rf"(?:{_DEAL}|持有|控股|参股)(?:了|其|所持有?的?|持有的?|全资|控股|参股|子公司|公司)*"
+    r"(?P<what>[^,。;:()、%]{2,20}?)(?:公司)?(?:的|剩余|其余|合计|共计?|不低于|不少于|不超过|约|近)*$"
+)
+_HELD_BY = re.compile(r"^.*(?:持有的?|所持)")
+_REACH = 40
+
+
+def stake(frame: Frame) -> Candidate[str | None] | None:
+    """收购青禾科技60%股权: a share of a firm is that firm's, by the name right before it."""
+    if not _STAKE.match(frame.text, frame.figure.end):
+        return None
+    start = max(frame.layout.clause(frame.figure.start), frame.gap_start, frame.figure.start - _REACH)
+    match = last_match(_OF, frame.text[start : frame.figure.start])
+    if match is None:
+        return None
+    what = trim(_HELD_BY.sub("", match["what"]))
+    return Candidate(what, "stake", match[0]) if len(what) > 1 and what[0] not in "不超约" else None
