@@ -83,7 +83,7 @@ def carried(frame: Frame) -> Candidate[str | None] | None:
         between = frame.text[reading.figure.end : place]
         if WHOLE.search(between):
             return None
-        value = None if reading.subject[0].rule == "stake" else reading.subject[0].value
+        value = None if reading.subject[0].rule in ("stake", "bought") else reading.subject[0].value
         if _is_result(frame) and not (reading.metric and reading.metric[0].value.metric.code in OF_RESULTS):
             return None
         sure = reading.subject[0].sure and _only_named(frame, between)
