@@ -3,9 +3,8 @@
 import re
 
 from extractor.attribution.frame import Candidate, Frame
-from extractor.attribution.phrases import subject_of
 from extractor.attribution.subject.codes import COMPANY_UNLESS_NAMED, OF_RESULTS, OF_SEGMENTS, RESULTS, WHOLE
-from extractor.attribution.subject.own import GROWTH_TAIL, is_part
+from extractor.attribution.subject.own import is_part, spoken_of
 
 _REST = re.compile(
     r"[,、;(](?P<what>其余|其他|其它)(?:业务|产品|品类|板块|地区|区域)?(?:收入|营收)?(?:合计|共|约|为|达)*$"
@@ -31,7 +30,7 @@ def inherited(frame: Frame) -> Candidate[str | None] | None:
     same = sibling.metric[0].value == frame.name
     if same and (frame.name.start < frame.gap_start or frame.name.start > frame.figure.start):
         words = _ASIDE.sub("", frame.gap_without_periods()).lstrip(",、;)+")
-        own = subject_of(GROWTH_TAIL.sub("", words), frame.marks.company)
+        own = spoken_of(frame, words)
         if (
             own is not None
             and (_NEXT.match(frame.opening) or "其中" in frame.gap)

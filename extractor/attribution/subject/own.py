@@ -16,11 +16,19 @@ GROWTH_TAIL = re.compile(
 """Where the words of a growth, a share or an amount begin, behind whom they speak of."""
 
 
+def spoken_of(frame: Frame, words: str) -> str | None:
+    """Whom the words between two figures speak of: the clause nearest the figure that names one says it."""
+    for clause in reversed(words.split(",")):
+        if (named := subject_of(GROWTH_TAIL.sub("", clause), frame.marks.company)) is not None:
+            return named
+    return None
+
+
 def own(frame: Frame) -> Candidate[str | None] | None:
     """The noun phrase before the metric's name, in its clause."""
     name = frame.name
     if name is not None and name.start < frame.gap_start and name.end <= frame.gap_start:
-        named = subject_of(GROWTH_TAIL.sub("", frame.gap_without_periods()), frame.marks.company)
+        named = spoken_of(frame, frame.gap_without_periods())
         return Candidate(named, "phrase_before_figure", named, is_part(frame, named)) if named else None
     if name is None or name.start >= frame.figure.start:
         return None
