@@ -97,11 +97,11 @@ def _only_named(frame: Frame, between: str) -> bool:
         return True  # 其中直营967家,新开74家、关闭53家
     if name is not None and name.metric.code == "net_profit" and name.label == between.lstrip(","):
         return between.startswith(",")  # 子公司收入1.8亿元,净利润0.2亿元
-    if name is None or name.metric.code not in OF_SEGMENTS or name.start < frame.gap_start:
+    if name is None or name.metric.code not in (OF_SEGMENTS | {"market_share"}) or name.start < frame.gap_start:
         return False
     if ";" in between and name.metric.code != "gross_margin":
         return False
     return (
-        re.fullmatch(r"[,、);]*(?:同期|当季|当期|同时|其中|其)?", frame.without_periods(frame.gap_start, name.start))
+        re.fullmatch(r"[,、);]*(?:同期|当季|当期|同时|其中|其|但是?|对应|全球|国内|中国)*", frame.without_periods(frame.gap_start, name.start))
         is not None
     )

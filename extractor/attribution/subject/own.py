@@ -10,7 +10,7 @@ from extractor.schema import Measure
 
 GROWTH_TAIL = re.compile(
     r"(?:同比|环比|[同环][增减升降]|[Yy][Oo][Yy]|[Qq][Oo][Qq]|分别|年?复合|年均|CAGR|五年|三年|[增降升跌涨]幅|增[速长加厚]|[高微仅各净多少]增|[微仅各却]降|下[降滑跌行]|回[落升]|上[升涨行]|"
-    r"提[升高]|减少|收窄|改善|较|比|占|约|为|达|,|至|[+\-]|[增升涨降跌减]$).*$",
+    r"提[升高]|减少|收窄|改善|较|比|占|约|为|(?<!的)是|达|,|至|[+\-]|[增升涨降跌减]$).*$",
     re.DOTALL,
 )
 """Where the words of a growth, a share or an amount begin, behind whom they speak of."""
@@ -44,7 +44,11 @@ def own(frame: Frame) -> Candidate[str | None] | None:
         return Candidate(peers, "peers", peers)
     if name.metric.code == "market_size" and name.label.endswith("规模") and name.label[:-2] not in _MARKETS:
         words += name.label[:-2]
+    if (source := _SOURCE.search(words)) is not None:
+        words = words[: source.start()]
     subject = subject_of(words, frame.marks.company)
+    if name.metric.code == "market_share" and subject is not None and _PLACE.fullmatch(subject):
+        subject = None
     if subject is None and (other := _other_company(frame, words)) is not None:
         return Candidate(other, "other_company", other)
     if subject is None:
@@ -66,6 +70,9 @@ def _other_company(frame: Frame, words: str) -> str | None:
 
 _MARKETS = ("市场", "行业", "产业")
 _PART_OF = re.compile(r"(?:分别|合计|约)?占(?!比|据)")
+_SOURCE = re.compile(r"(?:仍然?|依然|依旧|一直|均|也)*(?:[为是])(?:公司|集团|其|最|主要|重要|核心|第[一二三]大|的)+$")
+"""X是公司主要(收入来源): a thing and what it is to the company."""
+_PLACE = re.compile(r"(?:在|其)?(?:全球|国内|我国|中国|世界|全国|海外|整体)(?:市场)?")
 _REPORTS = re.compile(r"(?:分别)?(?:实现|录得|完成|贡献|取得)?(?:的)?")
 _OTHER_COMPANY = re.compile(
     r"(?<![\u4e00-\u9fff])(?!本|该|上市|子|母|分|我|集团|截至|截止|测算|占|对|使|认为|显示|由于)[\u4e00-\u9fff]{2,6}公司$"
