@@ -29,13 +29,10 @@ def inherited(frame: Frame) -> Candidate[str | None] | None:
         return None
     same = sibling.metric[0].value == frame.name
     if same and (frame.name.start < frame.gap_start or frame.name.start > frame.figure.start):
-        words = _ASIDE.sub("", frame.gap_without_periods()).lstrip(",、;)+")
+        words = _ASIDE.sub("", frame.gap_without_periods())
+        words = words.lstrip(",、;)+") if _NEXT.match(frame.opening) or "其中" in words else words.partition(",")[2]
         own = spoken_of(frame, words)
-        if (
-            own is not None
-            and (_NEXT.match(frame.opening) or "其中" in frame.gap)
-            and re.search(r"[\u4e00-\u9fff]{2}", own)
-        ):
+        if own is not None and re.search(r"[\u4e00-\u9fff]{2}", own):
             return Candidate(own, "phrase_before_figure", own, is_part(frame, own))
         if _OURS.fullmatch(frame.gap):
             return Candidate(None, "the_company", frame.gap)
@@ -102,6 +99,9 @@ def _only_named(frame: Frame, between: str) -> bool:
     if ";" in between and name.metric.code != "gross_margin":
         return False
     return (
-        re.fullmatch(r"[,、);]*(?:同期|当季|当期|同时|其中|其|但是?|对应|全球|国内|中国)*", frame.without_periods(frame.gap_start, name.start))
+        re.fullmatch(
+            r"[,、);]*(?:同期|当季|当期|同时|其中|其|但是?|对应|全球|国内|中国)*",
+            frame.without_periods(frame.gap_start, name.start),
+        )
         is not None
     )

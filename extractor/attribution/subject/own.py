@@ -3,7 +3,7 @@
 import re
 
 from extractor.attribution.cues import last_match
-from extractor.attribution.frame import Candidate, Frame
+from extractor.attribution.frame import Candidate, Frame, MetricName
 from extractor.attribution.phrases import is_name, subject_of, trim
 from extractor.attribution.subject.codes import ALWAYS_COMPANY
 from extractor.schema import Measure
@@ -32,6 +32,25 @@ def own(frame: Frame) -> Candidate[str | None] | None:
         return Candidate(named, "phrase_before_figure", named, is_part(frame, named)) if named else None
     if name is None or name.start >= frame.figure.start:
         return None
+    words = _words_before(frame, name)
+    if (peers := _peers(frame, words)) is not None:
+        return Candidate(peers, "peers", peers)
+    subject = subject_of(words, frame.marks.company)
+    if subject is None and (other := _other_company(frame, words)) is not None:
+        return Candidate(other, "other_company", other)
+    if subject is None:
+        if any(company in words for company in ("公司", "集团", *frame.marks.company)):
+            return Candidate(None, "the_company", words[-8:])
+        return None
+    if name.metric.code == "market_share" and _PLACE.fullmatch(subject) and frame.siblings:
+        return None
+    if name.metric.code in ALWAYS_COMPANY and not re.search(r"子公司|可比|行业|板块", subject):
+        return None
+    return Candidate(subject, "phrase_before_name", words[-16:], len(subject) <= 10)
+
+
+def _words_before(frame: Frame, name: MetricName) -> str:
+    """The words of its clause that stand before a metric's name, or of the clause before where these only report."""
     end = _before_bracket(frame, _first_of_group(frame, name.start))
     begin = max(frame.layout.clause(end), frame.gap_start if end >= frame.gap_start else 0)
     words = frame.without_periods(begin, end)
@@ -40,24 +59,10 @@ def own(frame: Frame) -> Candidate[str | None] | None:
         words = frame.without_periods(max(frame.layout.clause(end), min(frame.gap_start, end)), end)
     if frame.measure == Measure.SHARE and (part := _PART_OF.search(words)) is not None:
         words = words[: part.start()]
-    if (peers := _peers(frame, words)) is not None:
-        return Candidate(peers, "peers", peers)
     if name.metric.code == "market_size" and name.label.endswith("规模") and name.label[:-2] not in _MARKETS:
         words += name.label[:-2]
-    if (source := _SOURCE.search(words)) is not None:
-        words = words[: source.start()]
-    subject = subject_of(words, frame.marks.company)
-    if name.metric.code == "market_share" and subject is not None and _PLACE.fullmatch(subject):
-        subject = None
-    if subject is None and (other := _other_company(frame, words)) is not None:
-        return Candidate(other, "other_company", other)
-    if subject is None:
-        if any(company in words for company in ("公司", "集团", *frame.marks.company)):
-            return Candidate(None, "the_company", words[-8:])
-        return None
-    if name.metric.code in ALWAYS_COMPANY and not re.search(r"子公司|可比|行业|板块", subject):
-        return None
-    return Candidate(subject, "phrase_before_name", words[-16:], len(subject) <= 10)
+    source = _SOURCE.search(words)
+    return words if source is None else words[: source.start()]
 
 
 def _other_company(frame: Frame, words: str) -> str | None:
