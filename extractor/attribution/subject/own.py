@@ -36,17 +36,22 @@ def own(frame: Frame) -> Candidate[str | None] | None:
     if (peers := _peers(frame, words)) is not None:
         return Candidate(peers, "peers", peers)
     subject = subject_of(words, frame.marks.company)
-    if subject is None and (other := _other_company(frame, words)) is not None:
-        return Candidate(other, "other_company", other)
     if subject is None:
-        if any(company in words for company in ("公司", "集团", *frame.marks.company)):
-            return Candidate(None, "the_company", words[-8:])
-        return None
+        return _of_a_company(frame, words)
     if name.metric.code == "market_share" and _PLACE.fullmatch(subject) and frame.siblings:
         return None
     if name.metric.code in ALWAYS_COMPANY and not re.search(r"子公司|可比|行业|板块", subject):
         return None
     return Candidate(subject, "phrase_before_name", words[-16:], len(subject) <= 10)
+
+
+def _of_a_company(frame: Frame, words: str) -> Candidate[str | None] | None:
+    """Words that name no part: another company by its name, or ours."""
+    if (other := _other_company(frame, words)) is not None:
+        return Candidate(other, "other_company", other)
+    if any(company in words for company in ("公司", "集团", *frame.marks.company)):
+        return Candidate(None, "the_company", words[-8:])
+    return None
 
 
 def _words_before(frame: Frame, name: MetricName) -> str:

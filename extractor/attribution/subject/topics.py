@@ -57,7 +57,7 @@ def _party(frame: Frame, clause: str) -> str | None:
     match = _PARTY.match(clause)
     if match is None:
         return None
-    party = subject_of(match["firm"] or match["topic"], frame.marks.company)
+    party = subject_of((match["firm"] or match["topic"]).removesuffix("业务"), frame.marks.company)
     return None if party is None or _NO_TOPIC.search(party) or not is_name(party) else party
 
 
