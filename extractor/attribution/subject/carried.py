@@ -5,6 +5,7 @@ import re
 from extractor.attribution.frame import Candidate, Frame
 from extractor.attribution.subject.codes import COMPANY_UNLESS_NAMED, OF_RESULTS, OF_SEGMENTS, RESULTS, WHOLE
 from extractor.attribution.subject.own import is_part, spoken_of
+from extractor.schema import Measure
 
 _REST = re.compile(
     r"[,、;(](?P<what>其余|其他|其它)(?:业务|产品|品类|板块|地区|区域)?(?:收入|营收)?(?:合计|共|约|为|达)*$"
@@ -67,6 +68,10 @@ def _part_of_company(frame: Frame) -> Candidate[str | None] | None:
     return None if part is None else Candidate(part.value, "carried", part.words, False)
 
 
+_SHARE_OF_WHOLE = re.compile(r"占(?:公司|集团|上市公司)")
+"""占公司收入的31%: the whole of which something is a part is not spoken of."""
+
+
 def carried(frame: Frame) -> Candidate[str | None] | None:
     """A subject set earlier in the sentence holds until another one, or the company, comes."""
     if frame.name is not None and frame.name.metric.code in COMPANY_UNLESS_NAMED:
@@ -76,7 +81,7 @@ def carried(frame: Frame) -> Candidate[str | None] | None:
         bracket = frame.layout.bracket(reading.figure.start)
         if not reading.subject or (bracket is not None and bracket[1] <= frame.figure.start):
             continue
-        between = frame.text[reading.figure.end : place]
+        between = _SHARE_OF_WHOLE.sub("占", frame.text[reading.figure.end : place])
         if WHOLE.search(between):
             return None
         value = None if reading.subject[0].rule in ("stake", "bought") else reading.subject[0].value
@@ -94,6 +99,8 @@ def _only_named(frame: Frame, between: str) -> bool:
         return True  # 其中直营967家,新开74家、关闭53家
     if name is not None and name.metric.code == "net_profit" and name.label == between.lstrip(","):
         return between.startswith(",")  # 子公司收入1.8亿元,净利润0.2亿元
+    if frame.measure == Measure.SHARE and _SHARE_OF_WHOLE.search(frame.gap):
+        return True
     if name is None or name.metric.code not in (OF_SEGMENTS | {"market_share"}) or name.start < frame.gap_start:
         return False
     if ";" in between and name.metric.code != "gross_margin":

@@ -16,7 +16,7 @@ _NOT_LEAD = re.compile(
 
 _TOPIC = re.compile(
     r"(?:其中|公司的?|近年来|,)*(?P<topic>[^,。;:()]{2,14}?)(?P<business>业务)?(?:业绩|收入|经营|近年来|以来)*(?:在[^,。;:()]{2,12}?)?"
-    r"在?(?P<verb>受|呈|表现|持续|快速|稳健|稳步|保持|维持|大幅|显著|继续|高增|放量|承压|延续|迎来|运营|进入|主营|恢复|修复|回暖|企稳|需求|增长|上半年|下半年|全年)"
+    r"[在于]?(?P<verb>批量|量产|上市|投产|投放|投用|受|呈|表现|持续|快速|稳健|稳步|保持|维持|大幅|显著|继续|高增|放量|承压|延续|迎来|运营|进入|主营|恢复|修复|回暖|企稳|需求|增长|上半年|下半年|全年)"
 )
 _PARTY = re.compile(
     r"(?:其中|公司的?|旗下|目前|近年来|,|[①-⑩]|\(?\d\))*(?:(?:控股|全资|参股|联营|核心|重要)*子公司(?P<firm>[\u4e00-\u9fffA-Za-z]{2,8}?)(?:公司)?(?=积极|专注|主要|主营|受|是|持续|深耕|实现|聚焦|在|已|快速|表现)|"
@@ -32,24 +32,39 @@ def topic(frame: Frame) -> Candidate[str | None] | None:
     """智算云表现突出,营收…: the clause before, which has no figure, says whom the next one is about."""
     if frame.name is None or frame.name.metric.code in COMPANY_UNLESS_NAMED or frame.name.start < frame.gap_start:
         return None
-    words = frame.without_periods(frame.gap_start, frame.name.start).lstrip("。;\n ")
-    clauses = words.split(",")
-    if any(_is_other(frame, n) for n in frame.marks.names_in(frame.gap_start, frame.name.start)):
+    *before, (last, end) = _clauses(frame, frame.gap_start, frame.name.start)
+    said = frame.without_periods(last, end)
+    if _REVISED.search(said):
         return None
-    if _REVISED.search(clauses[-1]):
-        return None
-    for away, clause in enumerate(reversed(clauses[:-1])):
+    for away, (start, stop) in enumerate(reversed(before)):
+        if any(_is_other(frame, n) for n in frame.marks.names_in(start, end)):
+            return None
+        clause = frame.without_periods(start, stop).lstrip("。;\n ")
         if (party := _party(frame, clause)) is not None:
             return Candidate(party, "topic", clause, away == 0 or "子公司" in clause)
         if away and WHOLE.search(clause):
             return None
-        match = _TOPIC.match(clause)
-        topic = subject_of(match["topic"], frame.marks.company) if match else None
-        if match and topic and not _NO_TOPIC.search(topic):
-            named = match["business"] or match["verb"] == "主营" or frame.name.metric.code in OF_SEGMENTS
-            near = away == 0 and re.fullmatch(r"(?:实现|预计|其|[、/和及与])*", clauses[-1]) is not None
-            return Candidate(topic, "topic", clause, bool(named and near))
+        if (found := _topic_of(frame, clause, away == 0 and _PLAIN.fullmatch(said) is not None)) is not None:
+            return found
     return None
+
+
+def _clauses(frame: Frame, start: int, end: int) -> list[tuple[int, int]]:
+    """The clauses of a stretch, each where it begins and ends."""
+    commas = [place for place in range(start, end) if frame.text[place] == ","]
+    return list(zip([start, *(c + 1 for c in commas)], [*commas, end], strict=True))
+
+
+_PLAIN = re.compile(r"(?:实现|预计|其|[、/和及与])*")
+
+
+def _topic_of(frame: Frame, clause: str, near: bool) -> Candidate[str | None] | None:
+    match = _TOPIC.match(clause)
+    topic = subject_of(match["topic"], frame.marks.company) if match else None
+    if match is None or topic is None or frame.name is None or _NO_TOPIC.search(topic):
+        return None
+    named = match["business"] or match["verb"] == "主营" or frame.name.metric.code in OF_SEGMENTS
+    return Candidate(topic, "topic", clause, bool(named and near))
 
 
 def _party(frame: Frame, clause: str) -> str | None:
@@ -63,7 +78,7 @@ def _party(frame: Frame, clause: str) -> str | None:
 
 def _is_other(frame: Frame, name: Name) -> bool:
     """Whether a name before the figure's own speaks of another metric; in 按营收来看 it speaks of none."""
-    if frame.name is None or name.label == "业绩" or name.metric.code == frame.name.metric.code:
+    if frame.name is None or name.label in ("业绩", "需求") or name.metric.code == frame.name.metric.code:
         return False
     return not _VIEW.match(frame.text, name.end)
 
