@@ -5,7 +5,7 @@ import re
 from extractor.attribution.cues import last_match
 from extractor.attribution.frame import Candidate, Frame, MetricName
 from extractor.attribution.phrases import is_name, subject_of, trim
-from extractor.attribution.subject.codes import ALWAYS_COMPANY
+from extractor.attribution.subject.codes import ALWAYS_COMPANY, OF_SEGMENTS
 from extractor.schema import Measure
 
 GROWTH_TAIL = re.compile(
@@ -66,8 +66,25 @@ def _words_before(frame: Frame, name: MetricName) -> str:
         words = words[: part.start()]
     if name.metric.code == "market_size" and name.label.endswith("规模") and name.label[:-2] not in _MARKETS:
         words += name.label[:-2]
-    source = _SOURCE.search(words)
-    return words if source is None else words[: source.start()]
+    cut = _SOURCE.search(words)
+    return words if cut is None else words[: cut.start()]
+
+
+_GETS = re.compile(
+    r"^(?:其中)?(?P<who>[^,。;:()、]{2,14}?)(?:已|共|合计|上半年|下半年|全年|当年|即|便|就|也|还)*"
+    r"(?:取得|实现|录得|获得|贡献|创造|占据|占)(?:了|公司|约|近|超|达|超过)*$"
+)
+
+
+def behind(frame: Frame) -> Candidate[str | None] | None:
+    """集成房屋取得约8000万元收入: the metric's name stands behind the figure, its subject before the verb."""
+    name = frame.name
+    if name is None or name.start < frame.figure.end or name.metric.code not in OF_SEGMENTS | {"market_share"}:
+        return None
+    words = frame.without_periods(max(frame.clause, frame.gap_start), frame.lead.start)
+    match = _GETS.match(words)
+    what = subject_of(match["who"], frame.marks.company) if match is not None else None
+    return None if what is None else Candidate(what, "phrase_before_figure", words)
 
 
 def _other_company(frame: Frame, words: str) -> str | None:
