@@ -34,6 +34,8 @@ _CAUSES = re.compile(
 """Verbs whose object the metric is: what stands before them acts on it and does not own it."""
 _PERIOD_REST = re.compile(r"^(?:年|季|月|度|上半年|下半年|末|底|单季)+")
 _MAX_SUBJECT = 18
+_STUFFS = frozenset("铜钴镍锂金银锌铅铝锡钨钼铁锰钛钒硅煤钢猪鸡鸭牛羊糖盐碱棉磷硫氯")
+"""What is made and sold by the ton may have a name of one character."""
 
 
 def trim(phrase: str) -> str:
@@ -61,6 +63,7 @@ def subject_of(words: str, company: tuple[str, ...] = ()) -> str | None:
             phrase = trim(head)  # 平台类的业务收入
     if (
         not 1 < len(phrase) <= _MAX_SUBJECT
+        and phrase not in _STUFFS
         or _NOT_SUBJECT.match(phrase)
         or not re.search(r"[\u4e00-\u9fffA-Za-z]", phrase)
     ):

@@ -107,7 +107,7 @@ def _only_named(frame: Frame, between: str) -> bool:
         return False
     return (
         re.fullmatch(
-            r"[,、);]*(?:同期|当季|当期|同时|其中|其|但是?|对应|全球|国内|中国)*",
+            r"[,、);]*(?:同期|当季|当期|同时|其中|其|该?业务|该?板块|产品|但是?|对应|全球|国内|中国)*",
             frame.without_periods(frame.gap_start, name.start),
         )
         is not None
