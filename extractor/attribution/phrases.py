@@ -34,7 +34,7 @@ _CAUSES = re.compile(
 """Verbs whose object the metric is: what stands before them acts on it and does not own it."""
 _PERIOD_REST = re.compile(r"^(?:年|季|月|度|上半年|下半年|末|底|单季)+")
 _MAX_SUBJECT = 18
-_STUFFS = frozenset("铜钴镍锂金银锌铅铝锡钨钼铁锰钛钒硅煤钢猪鸡鸭牛羊糖盐碱棉磷硫氯")
+STUFFS = frozenset("铜钴镍锂金银锌铅铝锡钨钼铁锰钛钒硅煤钢猪鸡鸭牛羊糖盐碱棉磷硫氯")
 """What is made and sold by the ton may have a name of one character."""
 
 
@@ -63,7 +63,7 @@ def subject_of(words: str, company: tuple[str, ...] = ()) -> str | None:
             phrase = trim(head)  # 平台类的业务收入
     if (
         not 1 < len(phrase) <= _MAX_SUBJECT
-        and phrase not in _STUFFS
+        and phrase not in STUFFS
         or _NOT_SUBJECT.match(phrase)
         or not re.search(r"[\u4e00-\u9fffA-Za-z]", phrase)
     ):
@@ -89,7 +89,7 @@ def split_subjects(words: str, count: int) -> list[str] | None:
         stretch = trim(_LIST_END.split(match[0])[0])
         for separator in _SEPARATORS:
             pieces = [trim(p) for p in re.split(separator, stretch)]
-            if len(pieces) == count and all(1 < len(p) <= _MAX_SUBJECT for p in pieces):
+            if len(pieces) == count and all(1 < len(p) <= _MAX_SUBJECT or p in STUFFS for p in pieces):
                 return [piece.replace("\u2215", "/") for piece in pieces]
     return None
 

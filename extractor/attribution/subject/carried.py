@@ -3,6 +3,7 @@
 import re
 
 from extractor.attribution.frame import Candidate, Frame
+from extractor.attribution.phrases import STUFFS
 from extractor.attribution.subject.codes import COMPANY_UNLESS_NAMED, OF_RESULTS, OF_SEGMENTS, RESULTS, WHOLE
 from extractor.attribution.subject.own import is_part, spoken_of
 from extractor.schema import Measure
@@ -33,7 +34,7 @@ def inherited(frame: Frame) -> Candidate[str | None] | None:
         words = _ASIDE.sub("", frame.gap_without_periods())
         words = words.lstrip(",、;)+") if _NEXT.match(frame.opening) or "其中" in words else words.partition(",")[2]
         own = spoken_of(frame, words)
-        if own is not None and re.search(r"[\u4e00-\u9fff]{2}", own):
+        if own is not None and _NAMES.search(own):
             return Candidate(own, "phrase_before_figure", own, is_part(frame, own))
         if _OURS.fullmatch(frame.gap):
             return Candidate(None, "the_company", frame.gap)
@@ -41,6 +42,7 @@ def inherited(frame: Frame) -> Candidate[str | None] | None:
     return None
 
 
+_NAMES = re.compile(rf"[\u4e00-\u9fff]{{2}}|^(?:[A-Z][A-Za-z0-9/+\-]*[A-Z0-9]|[{''.join(sorted(STUFFS))}])$")
 _ASIDE = re.compile(r"^\([^()]*\)(?=[,、;])")
 _NEXT = re.compile(r"(?:\([^()]*\)|[)%])?[,、;+]")
 _OURS = re.compile(r"[,;、](?:而)?公司(?:则|仅)?(?:为|达|约|是)*")

@@ -4,7 +4,7 @@ import re
 
 from extractor.attribution.cues import last_match
 from extractor.attribution.frame import Candidate, Frame, MetricName
-from extractor.attribution.phrases import is_name, subject_of, trim
+from extractor.attribution.phrases import STUFFS, is_name, subject_of, trim
 from extractor.attribution.subject.codes import ALWAYS_COMPANY, OF_SEGMENTS
 from extractor.schema import Measure
 
@@ -146,7 +146,7 @@ def made(frame: Frame) -> Candidate[str | None] | None:
     ):
         return None
     what = trim(frame.without_periods(name.end, frame.lead.start))
-    return Candidate(what, "made", what) if len(what) > 1 and "," not in what else None
+    return Candidate(what, "made", what) if (len(what) > 1 or what in STUFFS) and "," not in what else None
 
 
 _FAR = 16
