@@ -55,7 +55,7 @@ def _clauses(frame: Frame, start: int, end: int) -> list[tuple[int, int]]:
     return list(zip([start, *(c + 1 for c in commas)], [*commas, end], strict=True))
 
 
-_PLAIN = re.compile(r"(?:实现|预计|其|[、/和及与])*")
+_PLAIN = re.compile(r"(?:实现|预计|其|(?:达产|建成|投产|满产)后|有望|新增|贡献|每?年|将|可|[、/和及与])*")
 
 
 def _topic_of(frame: Frame, clause: str, near: bool) -> Candidate[str | None] | None:
