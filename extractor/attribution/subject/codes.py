@@ -12,7 +12,7 @@ COMPANY_UNLESS_NAMED = ALWAYS_COMPANY | {
     "net_profit_parent", "net_profit_parent_ex", "period_expense_ratio", "selling_expense_ratio", "admin_expense_ratio",
     "rd_expense_ratio", "finance_expense_ratio", "selling_expense", "admin_expense", "rd_expense", "finance_expense",
     "operating_cash_flow", "contract_liabilities", "receivables", "cash", "total_assets", "impairment", "unlock_target", "capex",
-    "participants", "dividend", "net_margin", "operating_profit", "operating_margin", "total_profit", "payout_ratio",
+    "participants", "dividend", "net_margin", "inventory", "fixed_assets", "ebitda", "operating_profit", "operating_margin", "total_profit", "payout_ratio",
 }  # fmt: skip
 OF_SEGMENTS = frozenset({
     "revenue", "gross_margin", "gross_profit", "sales_volume", "output", "average_price", "capacity",
