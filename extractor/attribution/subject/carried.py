@@ -101,6 +101,8 @@ def _only_named(frame: Frame, between: str) -> bool:
         return True  # 其中直营967家,新开74家、关闭53家
     if name is not None and name.metric.code == "net_profit" and name.label == between.lstrip(","):
         return between.startswith(",")  # 子公司收入1.8亿元,净利润0.2亿元
+    if name is None or name.start < frame.gap_start:
+        return True  # what has no metric of its own is of what the figure before is of
     if frame.measure == Measure.SHARE and _SHARE_OF_WHOLE.search(frame.gap):
         return True
     if name is None or name.metric.code not in (OF_SEGMENTS | {"market_share"}) or name.start < frame.gap_start:
