@@ -94,25 +94,27 @@ def carried(frame: Frame) -> Candidate[str | None] | None:
     return None
 
 
+_OF_PARTS = OF_SEGMENTS | {
+    "market_share",
+    "new_orders",
+    "customers",
+    "users",
+    "store_count",
+    "net_profit",
+    "penetration",
+}
+_NO_WORDS = re.compile(r"[,、);]*(?:同期|当季|当期|同时|其中|其|该?业务|该?板块|产品|但是?|对应|全球|国内|中国)*")
+
+
 def _only_named(frame: Frame, between: str) -> bool:
     """钢材产量3万吨、销量2万吨: nothing but the name of what segments report too stands between two figures."""
     name = frame.name
-    if name is not None and name.label == between.lstrip(",、") and name.metric.code == "other":
-        return True  # 其中直营967家,新开74家、关闭53家
-    if name is not None and name.metric.code == "net_profit" and name.label == between.lstrip(","):
-        return between.startswith(",")  # 子公司收入1.8亿元,净利润0.2亿元
     if name is None or name.start < frame.gap_start:
         return True  # what has no metric of its own is of what the figure before is of
+    if name.label == between.lstrip(",、") and name.metric.code == "other":
+        return True  # 其中直营967家,新开74家、关闭53家
     if frame.measure == Measure.SHARE and _SHARE_OF_WHOLE.search(frame.gap):
         return True
-    if name is None or name.metric.code not in (OF_SEGMENTS | {"market_share"}) or name.start < frame.gap_start:
+    if name.metric.code not in _OF_PARTS or (";" in between and name.metric.code != "gross_margin"):
         return False
-    if ";" in between and name.metric.code != "gross_margin":
-        return False
-    return (
-        re.fullmatch(
-            r"[,、);]*(?:同期|当季|当期|同时|其中|其|该?业务|该?板块|产品|但是?|对应|全球|国内|中国)*",
-            frame.without_periods(frame.gap_start, name.start),
-        )
-        is not None
-    )
+    return _NO_WORDS.fullmatch(frame.without_periods(frame.gap_start, name.start)) is not None
