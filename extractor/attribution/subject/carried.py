@@ -103,7 +103,9 @@ _OF_PARTS = OF_SEGMENTS | {
     "net_profit",
     "penetration",
 }
-_NO_WORDS = re.compile(r"[,、);]*(?:同期|当季|当期|同时|其中|其|该?业务|该?板块|产品|但是?|对应|全球|国内|中国)*")
+_NO_WORDS = re.compile(
+    r"[,、);\s]*(?:同期|当季|当期|同时|其中|其|该?业务|该?板块|产品|但是?|对应|全球|国内|中国)*(?![^,]*(?:计划|目标|导致|整体|综合|合计|总))(?:[^,;(者]{2,6})?"
+)
 
 
 def _only_named(frame: Frame, between: str) -> bool:
