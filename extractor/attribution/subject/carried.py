@@ -117,6 +117,6 @@ def _only_named(frame: Frame, between: str) -> bool:
         return True  # 其中直营967家,新开74家、关闭53家
     if frame.measure == Measure.SHARE and _SHARE_OF_WHOLE.search(frame.gap):
         return True
-    if name.metric.code not in _OF_PARTS or (";" in between and name.metric.code != "gross_margin"):
+    if name.metric.code not in _OF_PARTS:
         return False
     return _NO_WORDS.fullmatch(frame.without_periods(frame.gap_start, name.start)) is not None
