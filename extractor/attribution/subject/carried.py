@@ -4,7 +4,14 @@ import re
 
 from extractor.attribution.frame import Candidate, Frame
 from extractor.attribution.phrases import STUFFS
-from extractor.attribution.subject.codes import COMPANY_UNLESS_NAMED, OF_RESULTS, OF_SEGMENTS, RESULTS, WHOLE
+from extractor.attribution.subject.codes import (
+    ALWAYS_COMPANY,
+    COMPANY_UNLESS_NAMED,
+    OF_RESULTS,
+    OF_SEGMENTS,
+    RESULTS,
+    WHOLE,
+)
 from extractor.attribution.subject.own import is_part, spoken_of
 from extractor.schema import Measure
 
@@ -70,6 +77,20 @@ def _part_of_company(frame: Frame) -> Candidate[str | None] | None:
     return None if part is None else Candidate(part.value, "carried", part.words, False)
 
 
+def _subsidiary(frame: Frame) -> Candidate[str | None] | None:
+    """子公司青禾科技收入1.8亿元,归母净利润0.2亿元: a firm of its own has results of its own."""
+    before = next(iter(frame.siblings), None)
+    if before is None or not before.subject or before.subject[0].value is None or frame.name is None:
+        return None
+    if frame.name.metric.code in ALWAYS_COMPANY or WHOLE.search(frame.text, before.figure.end, frame.figure.start):
+        return None
+    start = frame.layout.full_sentence(frame.figure.start)
+    firm = before.subject[0].value
+    if frame.text.find(f"子公司{firm}", start, before.figure.start) < 0:
+        return None
+    return Candidate(firm, "carried", firm, before.subject[0].sure)
+
+
 _SHARE_OF_WHOLE = re.compile(r"占(?:公司|集团|上市公司)")
 """占公司收入的31%: the whole of which something is a part is not spoken of."""
 
@@ -77,7 +98,7 @@ _SHARE_OF_WHOLE = re.compile(r"占(?:公司|集团|上市公司)")
 def carried(frame: Frame) -> Candidate[str | None] | None:
     """A subject set earlier in the sentence holds until another one, or the company, comes."""
     if frame.name is not None and frame.name.metric.code in COMPANY_UNLESS_NAMED:
-        return _part_of_company(frame)
+        return _subsidiary(frame) or _part_of_company(frame)
     place = frame.figure.start
     for reading in frame.siblings:
         bracket = frame.layout.bracket(reading.figure.start)
