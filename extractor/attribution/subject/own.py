@@ -89,8 +89,10 @@ def behind(frame: Frame) -> Candidate[str | None] | None:
 
 def _other_company(frame: Frame, words: str) -> str | None:
     """哈尔滨公司营收: a company by a name that is not ours."""
-    other = _OTHER_COMPANY.search(words)
-    if other is None or not frame.marks.company or not is_name(other[0].removesuffix("公司")):
+    other = _FOREIGN.search(words) or _OTHER_COMPANY.search(words)
+    if other is None or not is_name(other[0].removesuffix("公司")):
+        return None
+    if not frame.marks.company and other.re is _OTHER_COMPANY:
         return None
     return None if any(name in other[0] or other[0] in name for name in frame.marks.company) else other[0]
 
@@ -104,6 +106,8 @@ _REPORTS = re.compile(r"(?:分别)?(?:实现|录得|完成|贡献|取得)?(?:的
 _OTHER_COMPANY = re.compile(
     r"(?<![\u4e00-\u9fff])(?!本|该|上市|子|母|分|我|集团|截至|截止|测算|占|对|使|认为|显示|由于)[\u4e00-\u9fff]{2,6}公司$"
 )
+_FOREIGN = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]{2,20}公司$")
+"""A firm by a name in letters is hardly the one that a Chinese report is on."""
 _PEERS = re.compile(r"(?:可比|同行业|同业)(?:上市)?公司|行业(?=的?平均)")
 
 
@@ -133,6 +137,7 @@ def _before_bracket(frame: Frame, place: int) -> int:
     return bracket[0] if bracket is not None and bracket[0] > frame.gap_start else place
 
 
+_AMOUNT = re.compile(r"规模|金额|面积|总额|增长|同比|情况|计划|目标|合计")
 _VERBS = frozenset({"生产", "产出", "销售", "售出"})
 
 
@@ -146,6 +151,8 @@ def made(frame: Frame) -> Candidate[str | None] | None:
     ):
         return None
     what = trim(frame.without_periods(name.end, frame.lead.start))
+    if _AMOUNT.match(what):
+        return None
     return Candidate(what, "made", what) if (len(what) > 1 or what in STUFFS) and "," not in what else None
 
 

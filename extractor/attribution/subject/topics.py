@@ -88,9 +88,10 @@ _VIEW = re.compile(r"[^,。;]{0,4}(?:来看|看),")
 
 
 _FACILITY = re.compile(
-    r"(?:公司|旗下|自有|的)*(?P<what>[^,。;:()、]{2,12}?(?:平台|系统|工厂|基地|园区|产线|生产线|网络|项目|矿山|电站|二期|一期))"
+    r"(?:公司|旗下|自有|目前|现有|拥有|已|的)*(?P<what>(?!发行|建设|新建|投资|完成)[^,。;:()、]{2,12}?(?:平台|系统|工厂|基地|园区|产线|生产线|网络|项目|矿山|电站|二期|一期))"
     r"(?=已|共|可|现|于|将|拥有|覆盖|设|总|年|占地|$)"
 )
+_SITE = re.compile(r"[\u4e00-\u9fff](?:工厂|基地|园区|产线|生产线|矿山|电站)")
 _ALL = re.compile(r"公司|总产能|届时")
 _COUNTED = frozenset({"other", "capacity", "capacity_utilization", "customers", "users"})
 
@@ -102,7 +103,12 @@ def facility(frame: Frame) -> Candidate[str | None] | None:
         return None
     if (before := next(iter(frame.siblings), None)) is not None and before.figure.start >= frame.sentence:
         found = before.subject[0] if before.subject else None
-        if found is None or found.rule not in ("facility", "pronoun") or _ALL.search(frame.gap):
+        if (
+            found is None
+            or found.rule not in ("facility", "pronoun")
+            or _ALL.search(frame.gap)
+            or _SITE.search(frame.gap)
+        ):
             return None
         return Candidate(found.value, "facility", found.words)
     words = frame.without_periods(frame.sentence, frame.lead.start).lstrip(",")
