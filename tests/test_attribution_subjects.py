@@ -63,6 +63,10 @@ CASES: list[tuple[str, str, str | None]] = [
     ("2024年青禾科技收入31亿元,净利润1.2亿元,分别占公司收入/净利润的7%/6%。", "7", "青禾科技"),
     ("2025H1集成灶取得约0.8亿元收入。", "0.8", "集成灶"),
     ("公司最近三期的公司债利率分别为4.1%、3.7%、3.2%。", "3.7", None),
+    # a figure and its metric in a bracket, behind what they are of
+    ("2025H1公司中标青岚高速项目(总投资7.3亿元)。", "7.3", "青岚高速项目"),
+    ("我们采用DCF法(WACC 8.2%)估值。", "8.2", None),
+    ("2025H1公司收入7.6亿元,意大利Fornace公司收入1.3亿元。", "1.3", "Fornace公司"),
     # heads of sections and sources are no leads
     ("资源:截至2025年6月末保有资源量4.7亿吨。", "4.7", None),
 ]

@@ -70,6 +70,20 @@ def _words_before(frame: Frame, name: MetricName) -> str:
     return words if cut is None else words[: cut.start()]
 
 
+def bracketed(frame: Frame) -> Candidate[str | None] | None:
+    """中标青岚项目(总投资7亿元): a figure with its metric in a bracket is of what the bracket stands behind."""
+    name, bracket = frame.name, frame.bracket
+    if name is None or bracket is None or not bracket[0] < name.start < frame.figure.start:
+        return None
+    start = frame.layout.clause(bracket[0])
+    if frame.without_periods(bracket[0] + 1, name.start) or frame.marks.names_in(start, bracket[0]):
+        return None
+    words = re.split(r"[、和以]|的(?=[^的]*$)", frame.without_periods(start, bracket[0]))[-1]
+    if frame.marks.figures_in(start, bracket[0]) or (what := subject_of(words, frame.marks.company)) is None:
+        return None
+    return Candidate(what, "bracketed", words)
+
+
 _GETS = re.compile(
     r"^(?:其中)?(?P<who>[^,。;:()、]{2,14}?)(?:已|共|合计|上半年|下半年|全年|当年|即|便|就|也|还)*"
     r"(?:取得|实现|录得|获得|贡献|创造|占据|占)(?:了|公司|约|近|超|达|超过)*$"
