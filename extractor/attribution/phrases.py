@@ -33,7 +33,8 @@ _CAUSES = re.compile(
 )
 """Verbs whose object the metric is: what stands before them acts on it and does not own it."""
 _PERIOD_REST = re.compile(r"^(?:年|季|月|度|上半年|下半年|末|底|单季)+")
-_MAX_SUBJECT = 18
+_MAX_SUBJECT = 26
+_MAX_LABEL = 18
 STUFFS = frozenset("铜钴镍锂金银锌铅铝锡钨钼铁锰钛钒硅煤钢猪鸡鸭牛羊糖盐碱棉磷硫氯")
 """What is made and sold by the ton may have a name of one character."""
 
@@ -105,7 +106,7 @@ def label_before(words: str) -> str | None:
         return None
     phrase = trim(pieces[-1])
     phrase = trim(phrase.rpartition("的")[2]) if "的" in phrase else phrase
-    return phrase if 1 < len(phrase) <= _MAX_SUBJECT else None
+    return phrase if 1 < len(phrase) <= _MAX_LABEL else None
 
 
 _NOUN_AFTER = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,8}")

@@ -15,8 +15,8 @@ _NOT_LEAD = re.compile(
 )
 
 _TOPIC = re.compile(
-    r"(?:其中|公司的?|近年来|,)*(?P<topic>[^,。;:()]{2,14}?)(?P<business>业务)?(?:业绩|收入|经营|近年来|以来)*(?:在[^,。;:()]{2,12}?)?"
-    r"[在于]?(?P<verb>批量|量产|上市|投产|投放|投用|受|呈|表现|持续|快速|稳健|稳步|保持|维持|大幅|显著|继续|高增|放量|承压|延续|迎来|运营|进入|主营|恢复|修复|回暖|企稳|需求|增长|上半年|下半年|全年)"
+    r"(?:其中|公司的?|近年来|,)*(?P<topic>[^,。;:()]{2,14}?)(?:业务)?(?:业绩|收入|经营|近年来|以来)*(?:在[^,。;:()]{2,12}?)?"
+    r"[在于]?(?:批量|量产|上市|投产|投放|投用|受|呈|表现|持续|快速|稳健|稳步|保持|维持|大幅|显著|继续|高增|放量|承压|延续|迎来|运营|进入|主营|恢复|修复|回暖|企稳|需求|增长|上半年|下半年|全年)"
 )
 _PARTY = re.compile(
     r"(?:其中|公司的?|旗下|目前|近年来|,|[①-⑩]|\(?\d\))*(?:(?:控股|全资|参股|联营|核心|重要)*子公司(?P<firm>[\u4e00-\u9fffA-Za-z]{2,8}?)(?:公司)?(?=积极|专注|主要|主营|受|是|持续|深耕|实现|聚焦|在|已|快速|表现)|"
@@ -61,10 +61,9 @@ _PLAIN = re.compile(r"(?:实现|预计|其|(?:达产|建成|投产|满产)后|�
 def _topic_of(frame: Frame, clause: str, near: bool) -> Candidate[str | None] | None:
     match = _TOPIC.match(clause)
     topic = subject_of(match["topic"], frame.marks.company) if match else None
-    if match is None or topic is None or frame.name is None or _NO_TOPIC.search(topic):
+    if topic is None or _NO_TOPIC.search(topic):
         return None
-    named = match["business"] or match["verb"] == "主营" or frame.name.metric.code in OF_SEGMENTS
-    return Candidate(topic, "topic", clause, bool(named and near))
+    return Candidate(topic, "topic", clause, near)
 
 
 def _party(frame: Frame, clause: str) -> str | None:
