@@ -165,6 +165,11 @@ def section(frame: Frame) -> Candidate[str | None] | None:
 _OF_SECTION = re.compile(r"该(?:业务|产品|板块|品类|系列)")
 
 
+_PLAIN_LEAD = 8
+_SAYS = re.compile(r"[是于有不的之最]|By")
+"""What a lead that is no plain noun has in it."""
+
+
 def paragraph_lead(frame: Frame) -> Candidate[str | None] | None:
     """新材料:销量… names the subject of its sentence before a colon."""
     start = frame.layout.full_sentence(frame.figure.start)
@@ -178,5 +183,6 @@ def paragraph_lead(frame: Frame) -> Candidate[str | None] | None:
     if frame.marks.names_in(low, high) or frame.marks.periods_in(low, high):
         return None
     said = frame.name is not None and frame.name.metric.code in OF_SEGMENTS
+    plain = len(lead) <= _PLAIN_LEAD and is_name(lead) and _SAYS.search(lead) is None
     alone = ":" not in frame.text[match.end() : frame.figure.start]
-    return Candidate(lead, "lead", lead, said and alone) if len(lead) > 1 else None
+    return Candidate(lead, "lead", lead, alone and (said or plain)) if len(lead) > 1 else None
