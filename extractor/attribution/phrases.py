@@ -25,7 +25,7 @@ _NOT_SUBJECT = re.compile(
 )
 _AND_THEN = re.compile(r"并(?![表购网轨列联行])")
 """What follows is a new verb of the same subject, and its object: 并新获."""
-_AUXILIARY = re.compile(r"[可能将会需共已仅约也均以]{0,3}")
+_AUXILIARY = re.compile(r"[可能将会需共已仅约也均以净总]{0,3}")
 _KIND = re.compile(r"(?:实现|录得)(?:单体|综合|整体|合并|累计|合计)$")
 _CAUSES = re.compile(
     r"(?:致使?|使得?|令|导致|拖累|推动|带动|拉动|驱动|促进|隐含|对应|意味着|相当于|发行|募集|推算|增厚|扭转|考核|减免|加大|支撑)"
