@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from extractor.attribution.frame import Candidate, Frame, Origin, Reading
-from extractor.attribution.period.mentions import dates_figures, is_ahead
+from extractor.attribution.period.mentions import CUE, dates_figures, is_ahead
 from extractor.schema import Measure, last_day
 
 _OPENING, _MARGIN = 30, 2
@@ -53,6 +53,8 @@ def _from_afar(
         return [replace(found, sure=True)]
     if found.rule == "report_period" and _is_standing(frame):
         return [Candidate(None, "standing")]
+    if found.rule == "report_period" and not frame.marks.dated and not _speaks_of_times(frame):
+        return [Candidate(None, "none_named")]
     known = frame.name is not None and (
         frame.name.metric.code in _CORE or frame.name.metric.units & {"money", "percent"}
     )
@@ -69,6 +71,15 @@ def _single_quarter(frame: Frame, period: str | None) -> Candidate[str | None] |
     if single is None or period is None or period[4:] not in _LAST_QUARTER:
         return None
     return Candidate(period[:4] + _LAST_QUARTER[period[4:]], "single_quarter", single[0])
+
+
+_TIMES = re.compile(r"(?<![\d.])20[0-4]\d(?![\d.,%])|十[二三四五]五")
+
+
+def _speaks_of_times(frame: Frame) -> bool:
+    """Whether the sentence names a time, though none that is sure to date the figure."""
+    start, end = frame.layout.full_sentence(frame.figure.start), frame.figure.end
+    return bool(frame.marks.periods_in(start, end + CUE)) or _TIMES.search(frame.text, start, end) is not None
 
 
 _COMPARED = re.compile(r"同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq]")
