@@ -139,13 +139,17 @@ _REPORT_BEHIND = re.compile(
     r"(?:年度?|半年度?|季度?|中期)?(?:报|业绩(?=点评|快报|预告|公告|说明|报告|符合|略?超|低于|[,。:;\n]|$)|经营数据|点评)"
 )
 _OF_FORECAST = re.compile(r"年?[^,。;\d]{0,4}(?:\d+(?:\.\d+)?(?:-\d+(?:\.\d+)?)?倍|EPS|P/?E|预测|盈利预测|有望)")
-_REPORT_NAMED = re.compile(r"报告?$|业绩$")
+_REPORT_NAMED = re.compile(r"报告?$")
+_RESULTS = re.compile(r"业绩$")
+_RESULTS_BEHIND = re.compile(r"点评|快报|预告|公告|说明|报告|符合|略?超|低于|[,。:;\n]|$")
 _HEAD = 800
 
 
 def names_report(text: str, mention: Mention) -> bool:
     """Whether a mention is part of the name of a company's report: 2025年半年报, 25Q3点评."""
     own = text[mention.start : mention.end]
+    if _RESULTS.search(own):
+        return _RESULTS_BEHIND.match(text, mention.end) is not None
     return bool(_REPORT_NAMED.search(own) or _REPORT_BEHIND.match(text, mention.end))
 
 
