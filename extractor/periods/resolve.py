@@ -35,7 +35,7 @@ _MASTER = re.compile(
 )
 _SINGLES = tuple((re.compile(pattern), build) for pattern, build in RULES)
 _LONGEST_FORECAST = 5
-_FORESEEN = re.compile(r"预计|预测|预期|EPS|P/?E|市盈率|上调|下调|\dE|给予|目标")
+_FORESEEN = re.compile(r"预计|预测|预期|EPS|P/?E|市盈率|上调|下调|\dE|给予|目标|有望|将")
 _BASE = re.compile(r"(?:较|比|对比|以)$")
 _NEAR = 24
 _FORECAST = re.compile(r"\dE")
@@ -139,6 +139,8 @@ _REPORT_BEHIND = re.compile(
     r"(?:年度?|半年度?|季度?|中期)?(?:报|业绩(?=点评|快报|预告|公告|说明|报告|符合|略?超|低于|[,。:;\n]|$)|经营数据|点评)"
 )
 _OF_FORECAST = re.compile(r"年?[^,。;\d]{0,4}(?:\d+(?:\.\d+)?(?:-\d+(?:\.\d+)?)?倍|EPS|P/?E|预测|盈利预测|有望)")
+_EXPECTED = re.compile(r"(?:将|有望|预计|预期)[^,。;:\d]{0,6}$")
+_CUE = 9
 _REPORT_NAMED = re.compile(r"报告?$")
 _RESULTS = re.compile(r"业绩$")
 _RESULTS_BEHIND = re.compile(r"点评|快报|预告|公告|说明|报告|符合|略?超|低于|[,。:;\n]|$")
@@ -167,6 +169,8 @@ def reported(text: str, mentions: Sequence[Mention], published: date | None, dat
             continue
         partial = mention.partials[0]
         if partial.part.startswith(("D", "M")) or _OF_FORECAST.match(text, mention.end):
+            continue
+        if _EXPECTED.search(text[max(0, mention.start - _CUE) : mention.start]):
             continue
         if partial.year is None:
             if published is None or not dated or partial.part not in _ON_PART or partial.same or partial.shift:
