@@ -94,12 +94,24 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None, date
         if anchor is not None and ended and text.startswith("报告期", mention.start):
             near = anchor
         values, guessed, moved = _resolve_one(mention, near, anchor, published, "\n" in between)
-        if not _BASE.search(text[max(0, mention.start - 3) : mention.start]):
+        if not _is_base(text, mention):
             context = moved if moved is not near else context if near is context else near
         told = all(p.year is not None for p in mention.partials) or (told and not ended)
         done.append(replace(mention, values=values, guessed=guessed, told=told))
         last_end = mention.end
     return done
+
+
+_COMPARED_BEHIND = re.compile(r"(?:的?[^,。;:()\d]{0,8})?相[比较]")
+_WITH = ("同", "与", "和", "跟")
+
+
+def _is_base(text: str, mention: Mention) -> bool:
+    """Whether a mention is what something is compared with: 较2023年, 与2023年相比."""
+    before = text[max(0, mention.start - 3) : mention.start]
+    if _BASE.search(before):
+        return True
+    return before.endswith(_WITH) and _COMPARED_BEHIND.match(text, mention.end) is not None
 
 
 _RECENT = 60
