@@ -93,6 +93,8 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None, date
             near = None
         if anchor is not None and ended and text.startswith("报告期", mention.start):
             near = anchor
+        if text.startswith("全年", mention.start) and context is not None and not context.part and "\n" not in between:
+            near = context
         values, guessed, moved = _resolve_one(mention, near, anchor, published, "\n" in between)
         if not _is_base(text, mention):
             context = moved if moved is not near else context if near is context else near
