@@ -1,13 +1,35 @@
 """The nearest period to the left in the sentence."""
 
+import re
+
 from extractor.attribution.frame import Candidate, Frame, Origin
 from extractor.attribution.period.mentions import FROM_BEFORE, dates_figures, foreign_bracket, is_aside
 from extractor.periods import Mention
 from extractor.schema import Measure
 
 
+_NEAR = 3
+_YEAR = re.compile(r"(?<!\d)\d{4}(?=-|$|\D)")
+
+
+def _year_before(frame: Frame, mention: Mention) -> str | None:
+    """毛利率20%,去年同期18%: what is compared with bears the period of the figure that it follows, a year earlier."""
+    if not mention.partials or not mention.partials[0].same or mention.partials[0].shift != -1 or frame.name is None:
+        return None
+    for reading in frame.siblings[:_NEAR]:
+        if reading.measure[0].value == frame.measure and reading.unit == frame.unit and reading.metric:
+            period = reading.period[0] if reading.period else None
+            same = reading.metric[0].value.metric.code == frame.name.metric.code and reading.figure.end <= mention.start
+            if not same or period is None or period.value is None or not period.sure:
+                return None
+            return _YEAR.sub(lambda year: str(int(year[0]) - 1), period.value)
+    return None
+
+
 def _value(frame: Frame, mention: Mention) -> str:
     values = mention.values
+    if (compared := _year_before(frame, mention)) is not None:
+        return compared
     if len(values) == 1:
         return values[0]
     if mention.kind == "range" and frame.measure == Measure.LEVEL and len(frame.chain) == 1:
