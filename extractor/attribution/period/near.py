@@ -9,12 +9,15 @@ from extractor.schema import Measure
 
 
 _NEAR = 3
+_STRAIGHT = re.compile(r"(?:为|是|仅|仅为|则为|只有|约)?")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?=-|$|\D)")
 
 
 def _year_before(frame: Frame, mention: Mention) -> str | None:
     """毛利率20%,去年同期18%: what is compared with bears the period of the figure that it follows, a year earlier."""
-    if not mention.partials or not mention.partials[0].same or mention.partials[0].shift != -1 or frame.name is None:
+    if not mention.partials or mention.partials[0].shift != -1 or mention.partials[0].part or frame.name is None:
+        return None
+    if not mention.partials[0].same and not _STRAIGHT.fullmatch(frame.text[mention.end : frame.figure.start]):
         return None
     for reading in frame.siblings[:_NEAR]:
         if reading.measure[0].value == frame.measure and reading.unit == frame.unit and reading.metric:
