@@ -101,12 +101,12 @@ def is_aside(frame: Frame, mention: Mention) -> bool:
     """单季度…;负债率…: a quarter on its own is an aside; behind its semicolon the report speaks again of what it is on."""
     if mention.end > frame.sentence or _SINGLE.search(frame.text, frame.sentence, frame.figure.start):
         return False
-    if _is_flow(frame.name) and any(r.metric and _is_flow(r.metric[0].value) for r in frame.earlier[:_LATEST]):
-        return False  # 其中Q3单季实现营收…;归母净利润…: both are the quarter's
     end = _PART_END.search(frame.text, mention.end, frame.figure.start)
     if end is not None and mention.kind == "point" and "Q" in mention.values[0]:
         if not frame.marks.figures_in(mention.start, end.start()):
             return True  # Q2有所收缩;其他系列收入…
+    if _is_flow(frame.name) and any(r.metric and _is_flow(r.metric[0].value) for r in frame.earlier[:_LATEST]):
+        return False  # 其中Q3单季实现营收…;归母净利润…: both are the quarter's
     return end is not None and _SINGLE.search(frame.text, max(0, mention.start - 1), end.start()) is not None
 
 
