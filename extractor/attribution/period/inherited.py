@@ -45,6 +45,8 @@ _FROM_DATED = re.compile(r"(?:由|从|自)[^,。;()]{2,16}的$")
 def _from_a_dated_one(frame: Frame) -> bool:
     """由2022年的52%升至78%: the date of the first is not that of the second."""
     before = frame.siblings[0].figure.start if frame.siblings else 0
+    if frame.siblings and frame.siblings[0].period and frame.siblings[0].period[0].rule == "from_again":
+        return True
     return (
         frame.measure in (Measure.LEVEL, Measure.SHARE)
         and _REACHED.search(frame.gap) is not None

@@ -59,11 +59,11 @@ def _is_contract(frame: Frame) -> bool:
 
 
 def _is_of_base(frame: Frame, mention: Mention) -> bool:
-    """较上年的7.26亿元: the level compared with bears the period of the comparison."""
+    """较上年的7.26亿元, 较2023年末(7.26亿元): the level compared with bears the period of the comparison."""
     between = frame.text[mention.end : frame.lead.start]
     return (
         mention.end >= frame.gap_start
-        and re.fullmatch(r"的?(?:(?!指引|目标|预期|预测)[^,。;:()\d]){0,8}", between) is not None
+        and re.fullmatch(r"\(|的?(?:(?!指引|目标|预期|预测)[^,。;:()\d]){0,8}", between) is not None
     )
 
 
