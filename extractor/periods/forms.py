@@ -162,7 +162,7 @@ def _part_year(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
     part = {"1H": "H1", "2H": "H2", "9M": "Q1-Q3", "6M": "H1"}.get(m["p"]) or (
         "Q1-Q3" if len(m["p"]) > 2 else f"Q{m['p'][0]}"
     )
-    return "point", (Partial(year_of(m["y"]), part),)
+    return "point", (Partial(year_of(m["y"]), end_of(part) if m["end"] else part),)
 
 
 def _year(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
@@ -245,7 +245,7 @@ RULES: tuple[tuple[str, Build], ...] = (
     (rf"{_Y2}[EA]?年?(?: ?[/、] ?[0-3]\d(?![\d.])[EA]?年?)*(?: ?[/、] ?[0-3]\d)(?:财年|年|E{_LATIN_END}|A{_LATIN_END})", _years),
     (rf"(?P<y>{_YEAR})(?:财年|[年-])?度?A?[ ,]?(?P<part>{_PART}){_SINGLE}{_END}", _year_part),
     (rf"FY(?P<y>{_Y4}|[0-3]\d)(?P<part>{_PART}){_SINGLE}{_END}", _year_part),
-    (rf"(?<![A-Za-z\d])(?P<p>[1-4]Q|[12]H|9M|6M|1Q?-3Q|Q1-3)(?:FY)?(?P<y>{_Y4}|[0-3]\d)(?!\d)[EA]?年?", _part_year),
+    (rf"(?<![A-Za-z\d])(?P<p>[1-4]Q|[12]H|9M|6M|1Q?-3Q|Q1-3)(?:FY)?(?P<y>{_Y4}|[0-3]\d)(?!\d)[EA]?年?{_END}", _part_year),
     (rf"(?P<y>{_YEAR})FY(?P<end>(?!))?", _year),
     (rf"(?P<y>{_YEAR})H(?![12A-Za-z])", _half),
     (rf"FY(?P<y>{_Y4}|[0-3]\d)(?!\d)[EA]?(?P<end>(?!))?", _year),

@@ -47,7 +47,7 @@ def dates_figures(frame: Frame, mention: Mention) -> bool:
     ):
         return False
     if _BASE_BEFORE.search(before):
-        return frame.measure == Measure.LEVEL and _is_of_base(frame, mention)
+        return frame.measure in (Measure.LEVEL, Measure.SHARE) and _is_of_base(frame, mention)
     if mention.kind == "point" and _IS_DAY.fullmatch(mention.values[0]) and not _AS_OF.search(before):
         return _is_contract(frame) or not _EVENT_BEHIND.match(text, mention.end)
     return not _is_passing(frame, mention)
