@@ -220,6 +220,17 @@ def _bare(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
     return "point", (Partial(None, end_of(part) if m["end"] else part),)
 
 
+_PLANS = {"二": 2011, "三": 2016, "四": 2021, "五": 2026}
+
+
+def _plan(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
+    """A five-year plan: its last day, or its span."""
+    first = _PLANS[m["plan"]]
+    if m["end"]:
+        return "point", (Partial(first + 4, "D12-31"),)
+    return "range", tuple(Partial(year) for year in range(first, first + 5))
+
+
 def _name(_: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
     return "none", ()
 
@@ -252,6 +263,7 @@ RULES: tuple[tuple[str, Build], ...] = (
     (rf"(?P<y>(?<!\d){_Y4})(?:年(?:度|全年|年度|年)?(?:报告?|业绩)?|财年|全年|[EAF]{_LATIN_END}){_END}", _year),
     (rf"{_NO_WINDOW}(?<![A-Za-z]-)(?<!\D\d[-~—至到])(?P<y>{_Y2})(?:年(?:度|全年|年度|年)?(?!期|来|以|内|左右|间|的?历史|经验|质保|复合|前)|财年|全年|[EAF]{_LATIN_END}){_END}", _year),
     (rf"(?P<y>(?<![A-Za-z\d.]){_Y4})(?=[营收归净利实公业产毛,|\n]|$)(?P<end>(?!))?", _year),
+    (r"十(?P<plan>[二三四五])五[”」]?(?:(?P<end>末|期末)|期间|时期|期内)", _plan),
     (r"(?<=[为占是])同期", _current),
     (r"(?:去年|上年|上一年)度?同期|(?<!较)同期(?=[^,。;]{0,6}?(?:为|的|\d|-))", _same),
     (r"报告期末|期末|报告期内?|本期|当期|期内", _current),

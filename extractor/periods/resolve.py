@@ -29,7 +29,7 @@ class Mention:
 
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 _MASTER = re.compile(
-    r"(?=[\d前第单上下中半一二三四去今本当明后同报期年全首QFH季])(?:"
+    r"(?=[\d前第单上下中半一二三四去今本当明后同报期年全首QFH季十])(?:"
     + "|".join(f"(?P<rule{i}>{_GROUP.sub('(?:', pattern)})" for i, (pattern, _) in enumerate(RULES))
     + ")"
 )
@@ -39,6 +39,8 @@ _FORESEEN = re.compile(r"预计|预测|预期|EPS|P/?E|市盈率|上调|下调|\
 _BASE = re.compile(r"(?:较|比|对比|以)$")
 _NEAR = 24
 _FORECAST = re.compile(r"\dE")
+_PLAN = "十"
+"""How the name of a five-year plan begins, which is no time that a report is on or was written in."""
 
 
 def scan(text: str) -> list[Mention]:
@@ -226,6 +228,7 @@ def written(text: str, mentions: Sequence[Mention]) -> date | None:
 
     None if it names no year. The day is a stand-in that puts the periods named before it and the forecasts after it.
     """
+    mentions = [m for m in mentions if text[m.start] != _PLAN]
     stated = [m for m in mentions if not _FORESEEN.search(text[max(0, m.start - _NEAR) : m.end + _NEAR])]
     partials = [p for m in stated or mentions if not m.forecast for p in m.partials if p.year is not None]
     last = max((p.year or 0 for p in partials), default=0)

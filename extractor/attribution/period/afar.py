@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from extractor.attribution.frame import Candidate, Frame, Origin, Reading
-from extractor.attribution.period.mentions import CUE, dates_figures, is_ahead
+from extractor.attribution.period.mentions import dates_figures, is_ahead
 from extractor.schema import Measure, last_day
 
 _OPENING, _MARGIN = 30, 2
@@ -73,13 +73,17 @@ def _single_quarter(frame: Frame, period: str | None) -> Candidate[str | None] |
     return Candidate(period[:4] + _LAST_QUARTER[period[4:]], "single_quarter", single[0])
 
 
+_CLAUSE_END = re.compile(r"[,;:。\n]")
+_BEHIND = 20
 _TIMES = re.compile(r"(?<![\d.])20[0-4]\d(?![\d.,%])|十[二三四五]五")
 
 
 def _speaks_of_times(frame: Frame) -> bool:
     """Whether the sentence names a time, though none that is sure to date the figure."""
     start, end = frame.layout.full_sentence(frame.figure.start), frame.figure.end
-    return bool(frame.marks.periods_in(start, end + CUE)) or _TIMES.search(frame.text, start, end) is not None
+    behind = _CLAUSE_END.search(frame.text, end, end + _BEHIND)
+    stop = behind.start() if behind else end + _BEHIND
+    return bool(frame.marks.periods_in(start, stop)) or _TIMES.search(frame.text, start, end) is not None
 
 
 _COMPARED = re.compile(r"同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq]")

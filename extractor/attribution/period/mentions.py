@@ -25,7 +25,7 @@ _SINCE = re.compile(r"起|以?来(?![看说自])")
 _SINCE_THEN = re.compile(r"[^,。;]{0,12}(?:后|以来|起)")
 _CLAUSE_END = re.compile(r"[,;。\n]")
 CUE = 12
-_AS_OF = re.compile(r"(?:截至|截止|到)$")
+_AS_OF = re.compile(r"(?:截至|截止|到)[“「]?$")
 FROM_BEFORE = re.compile(r"(?:由|从)$")
 
 
