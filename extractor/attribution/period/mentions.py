@@ -114,7 +114,20 @@ def _is_flow(name: MetricName | None) -> bool:
     return name is not None and name.metric.code in _FLOWS
 
 
+_BASE_NAMED = re.compile(r"(?:较|比|与|由|从|自)[^,;:。()\d]{1,10}$")
+_BASE_REACH = 12
+_TO_FIGURE = re.compile(r"\)[^,;:。()\n\d]{0,16}")
+
+
 def foreign_bracket(frame: Frame, mention: Mention) -> bool:
-    """A period inside a bracket that is closed before the figure belongs to the bracket."""
+    """A period inside a bracket that is closed before the figure belongs to the bracket, if the bracket says more."""
     bracket = frame.layout.bracket(mention.start)
-    return bracket is not None and bracket[1] <= frame.lead.start
+    return bracket is not None and bracket[1] <= frame.lead.start and not _in_apposition(frame, mention, bracket)
+
+
+def _in_apposition(frame: Frame, mention: Mention, bracket: tuple[int, int]) -> bool:
+    """毛利率(2025H1)为32%: a bracket that holds nothing but a period dates the figure that its clause comes to."""
+    alone = bracket == (mention.start - 1, mention.end)
+    if not alone or _BASE_NAMED.search(frame.text, max(0, bracket[0] - _BASE_REACH), bracket[0]):
+        return False
+    return _TO_FIGURE.fullmatch(frame.text, mention.end, frame.lead.start) is not None
