@@ -4,7 +4,8 @@ import re
 
 from extractor.attribution.cues import last_match
 from extractor.attribution.frame import Candidate, Frame
-from extractor.attribution.period.mentions import CUE, dates_figures
+from extractor.attribution.period.mentions import CUE, dates_figures, is_ahead
+from extractor.periods import Mention
 from extractor.schema import Measure
 
 _BUILT = re.compile(r"(?:达产|满产|投产|建成|投运|完工)(?!年)[^,。;、]{0,2}后")
@@ -36,6 +37,25 @@ _BLOCK_REACH = 320
 _AT_CLOSE = re.compile(r"[^,。;]{0,2}(?:收盘|盘后)")
 
 
+_DONE = re.compile(r"(?<!拟)(?:完成|收购|推出|授予|受让|增资)")
+_PLANNED = re.compile(r"拟|预计|将|有望|公告|公布|草案|预案|若|计划(?:向|以|收购|授予)")
+_STAKES = frozenset({"options_granted", "exercise_price", "participants"})
+
+
+def _when_done(frame: Frame) -> list[Mention]:
+    """2023年收购…100%股权, 2023年1月授予120万股: what has been bought or granted bears the time of the act."""
+    metric = frame.name.metric if frame.name else None
+    if metric is None or not (metric.code in _STAKES or metric.code == "other"):
+        return []
+    start = frame.layout.full_sentence(frame.figure.start)
+    if _PLANNED.search(frame.text, start, frame.figure.start):
+        return []
+    said = [m for m in frame.marks.periods_in(start, frame.lead.start) if m.kind == "point" and dates_figures(frame, m)]
+    if not said or is_ahead(frame, said[-1]) or not _DONE.search(frame.text, said[-1].end, frame.figure.start):
+        return []
+    return said
+
+
 def dateless(frame: Frame) -> list[Candidate[str | None]]:
     """A day named beside the figure, in a bracket on either side, or over the block of market data that it stands in."""
     low = max(
@@ -59,6 +79,7 @@ def dateless(frame: Frame) -> list[Candidate[str | None]]:
         dated = [
             m for m in said if len(m.values) == 1 and len(m.values[0]) == 10 and _AT_CLOSE.match(frame.text, m.end)
         ]
+    dated = dated or _when_done(frame)
     if dated:
         return [Candidate(dated[-1].values[0], "dated", frame.text[dated[-1].start : dated[-1].end])]
     return [Candidate(None, "undated")]
