@@ -95,7 +95,7 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None, date
             near = None
         if anchor is not None and ended and text.startswith("报告期", mention.start):
             near = anchor
-        if text.startswith("全年", mention.start) and context is not None and not context.part and "\n" not in between:
+        if text.startswith("全年", mention.start) and "\n" not in between and _is_year(context) and not _is_year(anchor):
             near = context
         values, guessed, moved = _resolve_one(mention, near, anchor, published, "\n" in between)
         if not _is_base(text, mention):
@@ -116,6 +116,11 @@ def _is_base(text: str, mention: Mention) -> bool:
     if _BASE.search(before):
         return True
     return before.endswith(_WITH) and _COMPARED_BEHIND.match(text, mention.end) is not None
+
+
+def _is_year(partial: Partial | None) -> bool:
+    """Whether a period is known, and a whole year."""
+    return partial is not None and not partial.part
 
 
 _RECENT = 60

@@ -37,6 +37,19 @@ _BLOCK_REACH = 320
 _AT_CLOSE = re.compile(r"[^,。;]{0,2}(?:收盘|盘后)")
 
 
+_OF_NAME = re.compile(r"(?:的|合理|目标|对应|最高|最低){0,2}")
+
+
+def _named_with(frame: Frame) -> list[Mention]:
+    """2025年股息率, 2026年合理市值: the words of the name itself say when."""
+    name = frame.name
+    if name is None or name.metric.code == "target_price" or not 0 <= name.start < frame.figure.start:
+        return []
+    said = frame.marks.periods_in(max(frame.clause, name.start - CUE), name.start)
+    told = [m for m in said if m.kind == "point" and len(m.values) == 1 and dates_figures(frame, m)]
+    return told[-1:] if told and _OF_NAME.fullmatch(frame.text, told[-1].end, name.start) else []
+
+
 _DONE = re.compile(r"(?<!拟)(?:完成|收购|推出|授予|受让|增资)")
 _PLANNED = re.compile(r"拟|预计|将|有望|公告|公布|草案|预案|若|计划(?:向|以|收购|授予)")
 _STAKES = frozenset({"options_granted", "exercise_price", "participants"})
@@ -79,7 +92,7 @@ def dateless(frame: Frame) -> list[Candidate[str | None]]:
         dated = [
             m for m in said if len(m.values) == 1 and len(m.values[0]) == 10 and _AT_CLOSE.match(frame.text, m.end)
         ]
-    dated = dated or _when_done(frame)
+    dated = dated or _named_with(frame) or _when_done(frame)
     if dated:
         return [Candidate(dated[-1].values[0], "dated", frame.text[dated[-1].start : dated[-1].end])]
     return [Candidate(None, "undated")]
