@@ -95,7 +95,12 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None, date
             near = None
         if anchor is not None and ended and text.startswith("报告期", mention.start):
             near = anchor
-        if text.startswith("全年", mention.start) and "\n" not in between and _is_year(context) and not _is_year(anchor):
+        if (
+            text.startswith("全年", mention.start)
+            and "\n" not in between
+            and _is_year(context)
+            and not _is_year(anchor)
+        ):
             near = context
         values, guessed, moved = _resolve_one(mention, near, anchor, published, "\n" in between)
         if not _is_base(text, mention):

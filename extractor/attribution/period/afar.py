@@ -27,7 +27,7 @@ _WINDOW = re.compile(r"(?:最近|过去|近)(?:\d+|[一二两三五六])个?(?:�
 def carried(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
     """From the sentence before, in the same paragraph, else from the report's own period: never sure."""
     window = _WINDOW.search(frame.text, frame.layout.full_sentence(frame.figure.start), frame.figure.start)
-    if window is not None:
+    if window is not None and frame.text.find("当日", window.end(), frame.figure.start) < 0:
         return [Candidate(None, "window", window[0])]
     now = _NOW.search(frame.text, frame.sentence, frame.figure.start)
     if now is not None and (now[0] in _EVER or not _is_flow(frame)):

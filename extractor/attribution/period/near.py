@@ -7,7 +7,6 @@ from extractor.attribution.period.mentions import FROM_BEFORE, dates_figures, fo
 from extractor.periods import Mention
 from extractor.schema import Measure
 
-
 _NEAR = 3
 _STRAIGHT = re.compile(r"(?:为|是|仅|仅为|则为|只有|约)?")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?=-|$|\D)")
