@@ -55,10 +55,23 @@ def _from_afar(
         return [Candidate(None, "standing")]
     if found.rule == "report_period" and not frame.marks.dated and not _speaks_of_times(frame):
         return [Candidate(None, "none_named")]
+    if found.rule == "sentence_before" and found.value is not None and _is_planned(frame):
+        return [Candidate(None, "planned")]
     known = frame.name is not None and (
         frame.name.metric.code in _CORE or frame.name.metric.units & {"money", "percent"}
     )
     return [found, nothing] if known and found.rule != "report_period" else [nothing, found]
+
+
+_PLANNED = re.compile(r"拟|计划|有望|预计|将")
+
+
+def _is_planned(frame: Frame) -> bool:
+    """Whether the sentence speaks of what is planned or expected, without a word of when: what went before does not date it."""
+    if frame.name is not None and frame.name.metric.code in _PAID_OUT:
+        return False
+    start, end = frame.layout.full_sentence(frame.figure.start), frame.figure.start
+    return _PLANNED.search(frame.text, start, end) is not None and not frame.marks.periods_in(start, end)
 
 
 _LAST_QUARTER = {"H1": "Q2", "Q1-Q3": "Q3", "": "Q4"}
