@@ -93,7 +93,7 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None, date
         near = context if not ended or anchor is None or mention.partials[0].same else _ahead(context, anchor)
         if dated and published is not None and _is_recent(mention.partials[0], published):
             near = None
-        if anchor is not None and ended and text.startswith("报告期", mention.start):
+        if anchor is not None and (ended or _is_date(context)) and text.startswith("报告期", mention.start):
             near = anchor
         if (
             text.startswith("全年", mention.start)
@@ -121,6 +121,11 @@ def _is_base(text: str, mention: Mention) -> bool:
     if _BASE.search(before):
         return True
     return before.endswith(_WITH) and _COMPARED_BEHIND.match(text, mention.end) is not None
+
+
+def _is_date(partial: Partial | None) -> bool:
+    """Whether a period is known, and a day."""
+    return partial is not None and partial.part.startswith("D")
 
 
 def _is_year(partial: Partial | None) -> bool:

@@ -43,6 +43,12 @@ def _value(frame: Frame, mention: Mention) -> str:
     return values[0]
 
 
+def _is_settled(frame: Frame, mention: Mention) -> bool:
+    """Whether a figure between a mention and this one surely bears its period: then so may this one."""
+    between = (r for r in frame.siblings if r.figure.start >= mention.end and r.period)
+    return any(r.period[0].sure and r.period[0].value == mention.values[0] for r in between)
+
+
 def in_sentence(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
     """The nearest period to the left in the sentence: in the gap, else before it; one value for several periods leaves it open."""
     for low, high in (
@@ -64,6 +70,7 @@ def in_sentence(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
             ]
         joined = len(mention.values) > 1 and frame.measure != Measure.CAGR and len(frame.chain) > 1
         strange = mention.guessed and low != frame.gap_start and mention.values[0][:4] != (origin.period or "")[:4]
+        strange = strange and not _is_settled(frame, mention)
         best: Candidate[str | None] = Candidate(
             _value(frame, mention),
             _rule(frame, mention),
