@@ -67,12 +67,30 @@ def _is_of_base(frame: Frame, mention: Mention) -> bool:
     )
 
 
+_CONCEDED = re.compile(r"(?:虽然?|尽管)[^,。;]{0,12}$")
+_BUT = re.compile(r",(?:但|然而|不过|而|公司仍|仍)")
+
+
+def _is_conceded(frame: Frame, mention: Mention) -> bool:
+    """Q3费用率8%;虽上半年提薪,但毛利率持平: what is conceded, without a figure, does not end the period spoken of before it."""
+    start = frame.layout.full_sentence(mention.start)
+    if not frame.marks.periods_in(start, mention.start) or not frame.marks.figures_in(start, mention.start):
+        return False
+    low = max(frame.layout.sentence(mention.start), mention.start - CUE - 2)
+    if not _CONCEDED.search(frame.text[low : mention.start]):
+        return False
+    but = _BUT.search(frame.text, mention.end, frame.figure.start)
+    return but is not None and not frame.marks.figures_in(mention.end, but.start())
+
+
 def _is_passing(frame: Frame, mention: Mention) -> bool:
     """Whether a mention of times to come says only when something happens: no figure stands in its clause, and it neither
     opens its sentence with a forecast nor runs along with a list.
     """
     if mention.end > frame.clause or mention.kind != "point":
         return False
+    if _is_conceded(frame, mention):
+        return True
     if frame.text[mention.start - 1 : mention.start] == "在" and _WHEN.match(frame.text, mention.end):
         return True
     if not is_ahead(frame, mention):
