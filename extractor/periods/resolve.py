@@ -201,7 +201,7 @@ def reported(text: str, mentions: Sequence[Mention], published: date | None, dat
         partial = mention.partials[0]
         if partial.part.startswith(("D", "M")) or _OF_FORECAST.match(text, mention.end):
             continue
-        if _EXPECTED.search(text[max(0, mention.start - _CUE) : mention.start]):
+        if _EXPECTED.search(text[max(0, mention.start - _CUE) : mention.start]) or _is_base(text, mention):
             continue
         if partial.year is None:
             if published is None or not dated or partial.part not in _ON_PART or partial.same or partial.shift:
