@@ -43,6 +43,25 @@ def _value(frame: Frame, mention: Mention) -> str:
     return values[0]
 
 
+_BRACKET_BEHIND = re.compile(r"[^,。;:()\d]{0,8}\((?:截[至止]|[Aa]s of )?")
+_REACH = 24
+
+
+def behind(frame: Frame) -> Candidate[str | None] | None:
+    """在手25.5亿元在建工程(截至2021Q3): a bracket behind a figure that holds nothing but a period dates it."""
+    if len(frame.chain) != 1:
+        return None
+    end = frame.figure.end
+    opened = _BRACKET_BEHIND.match(frame.text, end, end + _REACH)
+    if opened is None:
+        return None
+    for mention in frame.marks.periods_in(opened.end(), opened.end() + _REACH):
+        alone = mention.start == opened.end() and frame.text.startswith(")", mention.end)
+        if alone and len(mention.values) == 1:
+            return Candidate(mention.values[0], "bracket_behind", frame.text[mention.start : mention.end])
+    return None
+
+
 def _is_settled(frame: Frame, mention: Mention) -> bool:
     """Whether a figure between a mention and this one surely bears its period: then so may this one."""
     between = (r for r in frame.siblings if r.figure.start >= mention.end and r.period)
