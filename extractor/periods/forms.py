@@ -238,6 +238,8 @@ def _name(_: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
 _NEXT_PART = r"(?:[上下]半|前[一二三四六九两]|第?[一二三四]季|半年|[一三]季报|\d{1,2}(?:[-~—至]\d{1,2})?月)"
 """A part of a year right behind a list's last year belongs to that year alone: 2024年、2025年1-9月."""
 _NO_WINDOW = r"(?<![近去来续达超满约第历每])"
+_NO_TERM = r"(?<!周期)(?<!收期)(?<!效期)(?<!设期)(?<!保期)(?<!作期)(?<!租期)"
+"""建设期20年: a term is so many years long."""
 RULES: tuple[tuple[str, Build], ...] = (
     (rf"(?<!\d){_YEAR}年?度?(?:股权激励|限制性股票|股票期权|员工持股|第[一二三四五]期|非公开|定增|可转债|向特定)", _name),
     (rf"(?<!\d)(?P<y>{_Y4})(?:[-./](?P<mo>1[0-2]|0?[1-9])[-./](?P<d>3[01]|[12]\d|0?[1-9])(?!\d)[日号]?)", _date),
@@ -261,7 +263,7 @@ RULES: tuple[tuple[str, Build], ...] = (
     (rf"(?P<y>{_YEAR})H(?![12A-Za-z])", _half),
     (rf"FY(?P<y>{_Y4}|[0-3]\d)(?!\d)[EA]?(?P<end>(?!))?", _year),
     (rf"(?P<y>(?<!\d){_Y4})(?:年(?:度|全年|年度|年)?(?:报告?|业绩)?|财年|全年|[EAF]{_LATIN_END}){_END}", _year),
-    (rf"{_NO_WINDOW}(?<![A-Za-z]-)(?<!\D\d[-~—至到])(?P<y>{_Y2})(?:年(?:度|全年|年度|年)?(?!期|来|以|内|左右|间|的?历史|经验|质保|复合|前)|财年|全年|[EAF]{_LATIN_END}){_END}", _year),
+    (rf"{_NO_WINDOW}{_NO_TERM}(?<![A-Za-z]-)(?<!\D\d[-~—至到])(?P<y>{_Y2})(?:年(?:度|全年|年度|年)?(?!期|来|以|内|左右|间|的?历史|经验|质保|复合|前)|财年|全年|[EAF]{_LATIN_END}){_END}", _year),
     (rf"(?P<y>(?<![A-Za-z\d.]){_Y4})(?=[营收归净利实公业产毛,|\n]|全球|中国|国内|我国|行业|预计|有望|$)(?P<end>(?!))?", _year),
     (r"十(?P<plan>[二三四五])五[”」]?(?:(?P<end>末|期末)|期间|时期|期内)", _plan),
     (r"(?<=[为占是])同期", _current),
