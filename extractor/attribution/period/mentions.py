@@ -3,7 +3,7 @@
 import re
 
 from extractor.attribution.frame import Frame, MetricName
-from extractor.periods import Mention
+from extractor.periods import Mention, names_report
 from extractor.schema import Measure, last_day
 
 _BASE_BEFORE = re.compile(
@@ -24,6 +24,7 @@ _WHEN = re.compile(r"[^,;。\n\d]{1,16}时")
 _SINCE = re.compile(r"起|以?来(?![看说自])")
 _SINCE_THEN = re.compile(r"[^,。;]{0,12}(?:后|以来|起)")
 _CLAUSE_END = re.compile(r"[,;。\n]")
+_IN_TITLE = re.compile(r"[^《》。\n]{1,40}》")
 CUE = 12
 _AS_OF = re.compile(r"(?:截至|截止|到)[“「]?$")
 FROM_BEFORE = re.compile(r"(?:由|从)$")
@@ -34,6 +35,8 @@ def dates_figures(frame: Frame, mention: Mention) -> bool:
     if not mention.values:
         return False
     text = frame.text
+    if _IN_TITLE.match(text, mention.end) and not names_report(text, mention):
+        return False
     before = text[max(0, mention.start - 6) : mention.start]
     if before.endswith("自") and _SINCE_THEN.match(text, mention.end):
         return False

@@ -22,11 +22,16 @@ def once_built(frame: Frame) -> Candidate[str | None] | None:
 _PROJECT = re.compile(r"总投资|项目|基地|工厂|产线|生产线|拟|建设")
 
 
+_SPENT = re.compile(r"已|累计|完成|达到了")
+
+
 def of_project(frame: Frame) -> Candidate[str | None] | None:
     """项目总投资21.5亿元: what a project costs is of no period but one named in its own clause."""
     if frame.name is None or frame.name.metric.code != "investment" or frame.measure != Measure.LEVEL:
         return None
     if frame.marks.periods_in(min(frame.clause, frame.gap_start), frame.lead.start):
+        return None
+    if _SPENT.search(frame.text, frame.clause, frame.figure.start):
         return None
     said = _PROJECT.search(frame.text, frame.layout.full_sentence(frame.figure.start), frame.figure.end + CUE)
     return Candidate(None, "of_project", said[0]) if said else None
