@@ -51,6 +51,8 @@ def _from_afar(
             return [replace(found, sure=True)]
     if found.rule == "paragraph_opening" or (found.rule == "sentence_before" and _is_of_market(frame)):
         return [replace(found, sure=True)]
+    if _COMPARED_NEXT.match(frame.text, frame.figure.end):
+        return [replace(found, sure=True)]
     if found.rule == "report_period" and _is_standing(frame):
         return [Candidate(None, "standing")]
     if found.rule == "report_period" and not frame.marks.dated and not _speaks_of_times(frame):
@@ -100,6 +102,7 @@ def _speaks_of_times(frame: Frame) -> bool:
 
 
 _COMPARED = re.compile(r"同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq]")
+_COMPARED_NEXT = re.compile(r"[,(]?(?:同比|[较比](?:上年|去年)|按年|[Yy][Oo][Yy]|[去上]年同期)")
 _SENTENCE_REST = 60
 
 

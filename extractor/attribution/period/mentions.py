@@ -32,10 +32,8 @@ FROM_BEFORE = re.compile(r"(?:由|从)$")
 
 def dates_figures(frame: Frame, mention: Mention) -> bool:
     """Whether a mention dates figures: it is no base of comparison, no date of an announcement or of something built."""
-    if not mention.values:
-        return False
     text = frame.text
-    if _IN_TITLE.match(text, mention.end) and not names_report(text, mention):
+    if not mention.values or (_IN_TITLE.match(text, mention.end) and not names_report(text, mention)):
         return False
     before = text[max(0, mention.start - 6) : mention.start]
     if before.endswith("自") and _SINCE_THEN.match(text, mention.end):
