@@ -102,7 +102,7 @@ def _speaks_of_times(frame: Frame) -> bool:
 
 
 _COMPARED = re.compile(r"同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq]")
-_COMPARED_NEXT = re.compile(r"[,(]?(?:同比|[较比](?:上年|去年)|按年|[Yy][Oo][Yy]|[去上]年同期)")
+_COMPARED_NEXT = re.compile(r"[,(]?(?:同比|环比|(?<=\()[+-]\d[\d.]*%|[较比](?:上年|去年)|按年|[Yy][Oo][Yy]|[去上]年同期)")
 _SENTENCE_REST = 60
 
 
