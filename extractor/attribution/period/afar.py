@@ -53,6 +53,8 @@ def _from_afar(
         return [replace(found, sure=True)]
     if _COMPARED_NEXT.match(frame.text, frame.figure.end):
         return [replace(found, sure=True)]
+    if found.rule == "sentence_before" and any(_bears(r, found.value) for r in frame.siblings[:2]):
+        return [replace(found, sure=True)]
     if found.rule == "report_period" and _is_standing(frame):
         return [Candidate(None, "standing")]
     if found.rule == "report_period" and not frame.marks.dated and not _speaks_of_times(frame):
@@ -101,8 +103,19 @@ def _speaks_of_times(frame: Frame) -> bool:
     return bool(frame.marks.periods_in(start, stop)) or _TIMES.search(frame.text, start, end) is not None
 
 
+_CARRIED = frozenset({"sentence_before", "report_period", "paragraph_opening"})
+
+
+def _bears(reading: Reading, period: str | None) -> bool:
+    """Whether a figure surely bears a period that no word of its own sentence names."""
+    found = reading.period[0] if reading.period else None
+    return found is not None and found.sure and found.value == period and found.rule in _CARRIED
+
+
 _COMPARED = re.compile(r"同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq]")
-_COMPARED_NEXT = re.compile(r"[,(]?(?:同比|环比|(?<=\()[+-]\d[\d.]*%|[较比](?:上年|去年)|按年|[Yy][Oo][Yy]|[去上]年同期)")
+_COMPARED_NEXT = re.compile(
+    r"[,(]?(?:同比|环比|(?<=\()[+-]\d[\d.]*%|[较比](?:上年|去年)|按年|[Yy][Oo][Yy]|[去上]年同期)"
+)
 _SENTENCE_REST = 60
 
 
