@@ -46,25 +46,39 @@ def _from_afar(
 ) -> list[Candidate[str | None]]:
     if (quarter := _single_quarter(frame, found.value)) is not None:
         return [quarter]
-    if frame.name is not None and (frame.name.metric.code in _CORE or frame.name.metric.reported):
-        if found.rule != "report_period" or origin.named or _is_compared(frame):
-            return [replace(found, sure=True)]
-    if found.rule == "paragraph_opening" or (found.rule == "sentence_before" and _is_of_market(frame)):
+    if _holds(frame, origin, found):
         return [replace(found, sure=True)]
-    if _COMPARED_NEXT.match(frame.text, frame.figure.end):
-        return [replace(found, sure=True)]
-    if found.rule == "sentence_before" and any(_bears(r, found.value) for r in frame.siblings[:2]):
-        return [replace(found, sure=True)]
-    if found.rule == "report_period" and _is_standing(frame):
-        return [Candidate(None, "standing")]
-    if found.rule == "report_period" and not frame.marks.dated and not _speaks_of_times(frame):
-        return [Candidate(None, "none_named")]
-    if found.rule == "sentence_before" and found.value is not None and _is_planned(frame):
-        return [Candidate(None, "planned")]
+    if (silent := _of_none(frame, found)) is not None:
+        return [silent]
     known = frame.name is not None and (
         frame.name.metric.code in _CORE or frame.name.metric.units & {"money", "percent"}
     )
     return [found, nothing] if known and found.rule != "report_period" else [nothing, found]
+
+
+def _holds(frame: Frame, origin: Origin, found: Candidate[str | None]) -> bool:
+    """Whether a period found afar is surely the figure's."""
+    if frame.name is not None and (frame.name.metric.code in _CORE or frame.name.metric.reported):
+        if found.rule != "report_period" or origin.named or _is_compared(frame):
+            return True
+    if found.rule == "paragraph_opening" or _COMPARED_NEXT.match(frame.text, frame.figure.end):
+        return True
+    beside = (_bears(reading, found.value) for reading in frame.siblings[:_BESIDE])
+    return found.rule == "sentence_before" and (_is_of_market(frame) or any(beside))
+
+
+_BESIDE = 2
+
+
+def _of_none(frame: Frame, found: Candidate[str | None]) -> Candidate[str | None] | None:
+    """No period, where the one found afar is surely not the figure's."""
+    if found.rule == "report_period" and _is_standing(frame):
+        return Candidate(None, "standing")
+    if found.rule == "report_period" and not frame.marks.dated and not _speaks_of_times(frame):
+        return Candidate(None, "none_named")
+    if found.rule == "sentence_before" and found.value is not None and _is_planned(frame):
+        return Candidate(None, "planned")
+    return None
 
 
 _PLANNED = re.compile(r"拟|计划|有望|预计|将")
