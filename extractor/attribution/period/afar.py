@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from extractor.attribution.frame import Candidate, Frame, Origin, Reading
-from extractor.attribution.period.mentions import dates_figures, is_ahead
+from extractor.attribution.period.mentions import dates_figures, is_ahead, is_base_level
 from extractor.schema import Measure, last_day
 
 _OPENING, _MARGIN = 30, 2
@@ -157,18 +157,14 @@ def _is_flow(frame: Frame) -> bool:
     return metric is not None and metric.code in _CORE and not metric.stock and frame.measure == Measure.LEVEL
 
 
-_BASE = re.compile(
-    r"(?:(?:较|比|由|从|自|低于|高于|而)[^,。;()]{0,8}|^|[,。;(])(?:上年|去年|上年同期|去年同期|同期|年初|上年末|前值)(?:的|为|是|则?为)?[^,。;()\d]{0,6}$"
-)
 _ALONE = re.compile(r"单(?:[一二三四]?季度?|Q\d)")
 
 
 def _is_aside(frame: Frame, reading: Reading) -> bool:
     """Whether a level before was only compared with (低于上年0.37元), or of a quarter on its own: what follows goes on without."""
-    start = reading.figure.start
-    before = frame.text[max(0, start - 20) : start]
-    if reading.measure[0].value == Measure.LEVEL and _BASE.search(before):
+    if is_base_level(frame, reading):
         return True
+    start = reading.figure.start
     part = max(frame.text.rfind(mark, 0, start) for mark in ";。\n") + 1
     alone = _ALONE.search(frame.text, part, start)
     closed = frame.text.find(";", start, frame.figure.start) >= 0

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from extractor.attribution.frame import Candidate, Frame, Reading
-from extractor.attribution.period.mentions import FROM_BEFORE, dates_figures
+from extractor.attribution.period.mentions import FROM_BEFORE, dates_figures, is_base_level
 from extractor.claims import is_day
 from extractor.schema import Measure, last_day
 
@@ -164,6 +164,8 @@ def inherited(frame: Frame) -> Candidate[str | None] | None:
     if sibling is None or not sibling.period or not sibling.metric or _from_a_dated_one(frame):
         return None
     if sibling.period[0].rule == "before_growth" and frame.measure == Measure.LEVEL:
+        return None
+    if frame.measure in _SIZES and is_base_level(frame, sibling):
         return None
     if sibling.metric[0].value.start == frame.name.start and frame.measure != Measure.CAGR:
         inner = sibling.figure.bracket or frame.layout.bracket(sibling.figure.start)

@@ -2,7 +2,7 @@
 
 import re
 
-from extractor.attribution.frame import Frame, MetricName
+from extractor.attribution.frame import Frame, MetricName, Reading
 from extractor.periods import Mention, names_report
 from extractor.schema import Measure, last_day
 
@@ -108,6 +108,20 @@ def is_ahead(frame: Frame, mention: Mention) -> bool:
     """Whether a period ends after the report was written."""
     written = frame.marks.published
     return written is not None and last_day(mention.values[-1]) > written.isoformat()
+
+
+_BASE = re.compile(
+    r"(?:(?:较|比|由|从|自|低于|高于|而)[^,。;()]{0,8}|^|[,。;(])"
+    r"(?:上年|去年|上年同期|去年同期|同期|一年前|年初|上年末|前值)(?:的|为|是|则?为)?[^,。;()\d]{0,6}$"
+)
+_BASE_NEAR = 20
+
+
+def is_base_level(frame: Frame, reading: Reading) -> bool:
+    """低于上年0.37元, 去年同期为0.37元: whether a level was only compared with."""
+    start = reading.figure.start
+    sized = reading.measure[0].value in (Measure.LEVEL, Measure.SHARE)
+    return sized and _BASE.search(frame.text[max(0, start - _BASE_NEAR) : start]) is not None
 
 
 _FLOWS = frozenset({"revenue", "net_profit", "net_profit_parent", "net_profit_parent_ex", "operating_profit"})
