@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from extractor.attribution.frame import Candidate, Frame, Origin, Reading
 from extractor.attribution.period.mentions import dates_figures, is_ahead, is_base_level
+from extractor.periods import Mention
 from extractor.schema import Measure, last_day
 
 _OPENING, _MARGIN = 30, 2
@@ -162,13 +163,28 @@ _ALONE = re.compile(r"单(?:[一二三四]?季度?|Q\d)")
 
 def _is_aside(frame: Frame, reading: Reading) -> bool:
     """Whether a level before was only compared with (低于上年0.37元), or of a quarter on its own: what follows goes on without."""
-    if is_base_level(frame, reading):
+    if is_base_level(frame, reading) or _by_quarter(frame, reading.figure.start):
         return True
     start = reading.figure.start
     part = max(frame.text.rfind(mark, 0, start) for mark in ";。\n") + 1
     alone = _ALONE.search(frame.text, part, start)
     closed = frame.text.find(";", start, frame.figure.start) >= 0
     return closed and alone is not None and bool(frame.marks.figures_in(part, alone.start()))
+
+
+_QUARTERS = re.compile(r"分(?:单?季度?)来?看")
+
+
+def _by_quarter(frame: Frame, place: int) -> bool:
+    """分季度看,Q1…,Q2…: quarters told apart are an aside; the sentence behind them goes on without."""
+    start = frame.layout.full_sentence(place)
+    apart = _QUARTERS.search(frame.text, start, place) is not None
+    return apart and start != frame.layout.full_sentence(frame.figure.start)
+
+
+def _is_past(mention: Mention) -> bool:
+    """上年基数较高: the year before is named for what it is compared with."""
+    return any(partial.shift < 0 for partial in mention.partials)
 
 
 def _afar(frame: Frame, origin: Origin) -> Candidate[str | None] | None:
@@ -190,7 +206,8 @@ def _afar(frame: Frame, origin: Origin) -> Candidate[str | None] | None:
         return Candidate(origin.period, "report_period", origin.period, False)
     last = frame.earlier[0].figure.end if frame.earlier else start
     spoken = [m for m in frame.marks.periods_in(max(start, last), frame.sentence) if m.kind in ("point", "current")]
-    spoken = [m for m in spoken if len(m.values) == 1 and dates_figures(frame, m) and not m.forecast]
+    spoken = [m for m in spoken if len(m.values) == 1 and dates_figures(frame, m) and not (m.forecast or _is_past(m))]
+    spoken = [m for m in spoken if not _by_quarter(frame, m.start)]
     if spoken and not stock and len(spoken[-1].values[0]) != 10 and not is_ahead(frame, spoken[-1]):
         return Candidate(spoken[-1].values[0], "sentence_before", spoken[-1].values[0], False)
     for reading in frame.earlier:
