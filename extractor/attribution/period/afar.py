@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from extractor.attribution.frame import Candidate, Frame, Origin, Reading
-from extractor.attribution.period.mentions import dates_figures, is_ahead, is_base_level
+from extractor.attribution.period.mentions import dates_figures, is_ahead, is_base_level, lies_ahead
 from extractor.periods import Mention
 from extractor.schema import Measure, last_day
 
@@ -79,7 +79,14 @@ def _of_none(frame: Frame, found: Candidate[str | None]) -> Candidate[str | None
         return Candidate(None, "none_named")
     if found.rule == "sentence_before" and found.value is not None and _is_planned(frame):
         return Candidate(None, "planned")
+    if found.rule == "sentence_before" and found.value is not None and lies_ahead(frame, found.value):
+        return Candidate(None, "ahead") if _is_of_no_account(frame) else None
     return None
+
+
+def _is_of_no_account(frame: Frame) -> bool:
+    """Whether the figure is of something that nobody forecasts year by year: a discount rate, what an acquisition costs."""
+    return frame.name is not None and frame.name.metric.code == "other" and not frame.name.metric.reported
 
 
 _PLANNED = re.compile(r"拟|计划|有望|预计|将")

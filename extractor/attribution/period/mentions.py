@@ -105,9 +105,14 @@ def _is_passing(frame: Frame, mention: Mention) -> bool:
 
 
 def is_ahead(frame: Frame, mention: Mention) -> bool:
+    """Whether a mentioned period ends after the report was written."""
+    return lies_ahead(frame, mention.values[-1])
+
+
+def lies_ahead(frame: Frame, period: str) -> bool:
     """Whether a period ends after the report was written."""
     written = frame.marks.published
-    return written is not None and last_day(mention.values[-1]) > written.isoformat()
+    return written is not None and last_day(period) > written.isoformat()
 
 
 _BASE = re.compile(
