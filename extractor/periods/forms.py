@@ -162,7 +162,7 @@ def _part_year(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
     part = {"1H": "H1", "2H": "H2", "9M": "Q1-Q3", "6M": "H1"}.get(m["p"]) or (
         "Q1-Q3" if len(m["p"]) > 2 else f"Q{m['p'][0]}"
     )
-    return "point", (Partial(year_of(m["y"]), part),)
+    return "point", (Partial(year_of(m["y"]), end_of(part) if m["end"] else part),)
 
 
 def _year(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
@@ -220,6 +220,17 @@ def _bare(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
     return "point", (Partial(None, end_of(part) if m["end"] else part),)
 
 
+_PLANS = {"二": 2011, "三": 2016, "四": 2021, "五": 2026}
+
+
+def _plan(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
+    """A five-year plan: its last day, or its span."""
+    first = _PLANS[m["plan"]]
+    if m["end"]:
+        return "point", (Partial(first + 4, "D12-31"),)
+    return "range", tuple(Partial(year) for year in range(first, first + 5))
+
+
 def _name(_: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
     return "none", ()
 
@@ -227,6 +238,8 @@ def _name(_: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
 _NEXT_PART = r"(?:[上下]半|前[一二三四六九两]|第?[一二三四]季|半年|[一三]季报|\d{1,2}(?:[-~—至]\d{1,2})?月)"
 """A part of a year right behind a list's last year belongs to that year alone: 2024年、2025年1-9月."""
 _NO_WINDOW = r"(?<![近去来续达超满约第历每])"
+_NO_TERM = r"(?<!周期)(?<!收期)(?<!效期)(?<!设期)(?<!保期)(?<!作期)(?<!租期)"
+"""建设期20年: a term is so many years long."""
 RULES: tuple[tuple[str, Build], ...] = (
     (rf"(?<!\d){_YEAR}年?度?(?:股权激励|限制性股票|股票期权|员工持股|第[一二三四五]期|非公开|定增|可转债|向特定)", _name),
     (rf"(?<!\d)(?P<y>{_Y4})(?:[-./](?P<mo>1[0-2]|0?[1-9])[-./](?P<d>3[01]|[12]\d|0?[1-9])(?!\d)[日号]?)", _date),
@@ -245,15 +258,16 @@ RULES: tuple[tuple[str, Build], ...] = (
     (rf"{_Y2}[EA]?年?(?: ?[/、] ?[0-3]\d(?![\d.])[EA]?年?)*(?: ?[/、] ?[0-3]\d)(?:财年|年|E{_LATIN_END}|A{_LATIN_END})", _years),
     (rf"(?P<y>{_YEAR})(?:财年|[年-])?度?A?[ ,]?(?P<part>{_PART}){_SINGLE}{_END}", _year_part),
     (rf"FY(?P<y>{_Y4}|[0-3]\d)(?P<part>{_PART}){_SINGLE}{_END}", _year_part),
-    (rf"(?<![A-Za-z\d])(?P<p>[1-4]Q|[12]H|9M|6M|1Q?-3Q|Q1-3)(?:FY)?(?P<y>{_Y4}|[0-3]\d)(?!\d)[EA]?年?", _part_year),
+    (rf"(?<![A-Za-z\d])(?P<p>[1-4]Q|[12]H|9M|6M|1Q?-3Q|Q1-3)(?:FY)?(?P<y>{_Y4}|[0-3]\d)(?!\d)[EA]?年?{_END}", _part_year),
     (rf"(?P<y>{_YEAR})FY(?P<end>(?!))?", _year),
     (rf"(?P<y>{_YEAR})H(?![12A-Za-z])", _half),
     (rf"FY(?P<y>{_Y4}|[0-3]\d)(?!\d)[EA]?(?P<end>(?!))?", _year),
     (rf"(?P<y>(?<!\d){_Y4})(?:年(?:度|全年|年度|年)?(?:报告?|业绩)?|财年|全年|[EAF]{_LATIN_END}){_END}", _year),
-    (rf"{_NO_WINDOW}(?<![A-Za-z]-)(?<!\D\d[-~—至到])(?P<y>{_Y2})(?:年(?:度|全年|年度|年)?(?!期|来|以|内|左右|间|的?历史|经验|质保|复合|前)|财年|全年|[EAF]{_LATIN_END}){_END}", _year),
-    (rf"(?P<y>(?<![A-Za-z\d.]){_Y4})(?=[营收归净利实公业产毛,|\n]|$)(?P<end>(?!))?", _year),
+    (rf"{_NO_WINDOW}{_NO_TERM}(?<![A-Za-z]-)(?<!\D\d[-~—至到])(?P<y>{_Y2})(?:年(?:度|全年|年度|年)?(?!期|来|以|内|左右|间|的?历史|经验|质保|复合|前)|财年|全年|[EAF]{_LATIN_END}){_END}", _year),
+    (rf"(?P<y>(?<![A-Za-z\d.]){_Y4})(?=[营收归净利实公业产毛,|\n]|全球|中国|国内|我国|行业|预计|有望|$)(?P<end>(?!))?", _year),
+    (r"十(?P<plan>[二三四五])五[”」]?(?:(?P<end>末|期末)|期间|时期|期内)", _plan),
     (r"(?<=[为占是])同期", _current),
-    (r"(?:去年|上年|上一年)度?同期|(?<!较)同期(?=[^,。;]{0,6}?(?:为|的|\d|-))", _same),
+    (r"一年前(?=[^,。;]{0,8}?(?:为|是|的|\d))|(?:去年|上年|上一年)度?同期|(?<!较)同期(?=[^,。;]{0,6}?(?:为|的|\d|-))", _same),
     (r"报告期末|期末|报告期内?|本期|当期|期内", _current),
     (r"(?<![较比自从于])年初(?=[^,。;]{0,4}\d)", _opening),
     (rf"(?P<rel>去年|上一?年度?|前年|今年|本年度?|当年|明后年|明年|后年)(?P<part>{_PART})?(?:全年)?{_END}", _relative),

@@ -29,16 +29,18 @@ class Mention:
 
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 _MASTER = re.compile(
-    r"(?=[\d前第单上下中半一二三四去今本当明后同报期年全首QFH季])(?:"
+    r"(?=[\d前第单上下中半一二三四去今本当明后同报期年全首QFH季十])(?:"
     + "|".join(f"(?P<rule{i}>{_GROUP.sub('(?:', pattern)})" for i, (pattern, _) in enumerate(RULES))
     + ")"
 )
 _SINGLES = tuple((re.compile(pattern), build) for pattern, build in RULES)
 _LONGEST_FORECAST = 5
-_FORESEEN = re.compile(r"预计|预测|预期|EPS|P/?E|市盈率|上调|下调|\dE|给予|目标")
+_FORESEEN = re.compile(r"预计|预测|预期|EPS|P/?E|市盈率|上调|下调|\dE|给予|目标|有望|将")
 _BASE = re.compile(r"(?:较|比|对比|以)$")
 _NEAR = 24
 _FORECAST = re.compile(r"\dE")
+_PLAN = "十"
+"""How the name of a five-year plan begins, which is no time that a report is on or was written in."""
 
 
 def scan(text: str) -> list[Mention]:
@@ -91,15 +93,44 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None, date
         near = context if not ended or anchor is None or mention.partials[0].same else _ahead(context, anchor)
         if dated and published is not None and _is_recent(mention.partials[0], published):
             near = None
-        if anchor is not None and ended and text.startswith("报告期", mention.start):
+        if anchor is not None and (ended or _is_date(context)) and text.startswith("报告期", mention.start):
             near = anchor
+        if (
+            text.startswith("全年", mention.start)
+            and "\n" not in between
+            and _is_year(context)
+            and not _is_year(anchor)
+        ):
+            near = context
         values, guessed, moved = _resolve_one(mention, near, anchor, published, "\n" in between)
-        if not _BASE.search(text[max(0, mention.start - 3) : mention.start]):
+        if not _is_base(text, mention):
             context = moved if moved is not near else context if near is context else near
         told = all(p.year is not None for p in mention.partials) or (told and not ended)
         done.append(replace(mention, values=values, guessed=guessed, told=told))
         last_end = mention.end
     return done
+
+
+_COMPARED_BEHIND = re.compile(r"(?:的?[^,。;:()\d]{0,8})?相[比较]")
+_WITH = ("同", "与", "和", "跟")
+
+
+def _is_base(text: str, mention: Mention) -> bool:
+    """Whether a mention is what something is compared with: 较2023年, 与2023年相比."""
+    before = text[max(0, mention.start - 3) : mention.start]
+    if _BASE.search(before):
+        return True
+    return before.endswith(_WITH) and _COMPARED_BEHIND.match(text, mention.end) is not None
+
+
+def _is_date(partial: Partial | None) -> bool:
+    """Whether a period is known, and a day."""
+    return partial is not None and partial.part.startswith("D")
+
+
+def _is_year(partial: Partial | None) -> bool:
+    """Whether a period is known, and a whole year."""
+    return partial is not None and not partial.part
 
 
 _RECENT = 60
@@ -139,13 +170,19 @@ _REPORT_BEHIND = re.compile(
     r"(?:年度?|半年度?|季度?|中期)?(?:报|业绩(?=点评|快报|预告|公告|说明|报告|符合|略?超|低于|[,。:;\n]|$)|经营数据|点评)"
 )
 _OF_FORECAST = re.compile(r"年?[^,。;\d]{0,4}(?:\d+(?:\.\d+)?(?:-\d+(?:\.\d+)?)?倍|EPS|P/?E|预测|盈利预测|有望)")
-_REPORT_NAMED = re.compile(r"报告?$|业绩$")
+_EXPECTED = re.compile(r"(?:将|有望|预计|预期)[^,。;:\d]{0,6}$")
+_CUE = 9
+_REPORT_NAMED = re.compile(r"报告?$")
+_RESULTS = re.compile(r"业绩$")
+_RESULTS_BEHIND = re.compile(r"点评|快报|预告|公告|说明|报告|符合|略?超|低于|[,。:;\n]|$")
 _HEAD = 800
 
 
 def names_report(text: str, mention: Mention) -> bool:
     """Whether a mention is part of the name of a company's report: 2025年半年报, 25Q3点评."""
     own = text[mention.start : mention.end]
+    if _RESULTS.search(own):
+        return _RESULTS_BEHIND.match(text, mention.end) is not None
     return bool(_REPORT_NAMED.search(own) or _REPORT_BEHIND.match(text, mention.end))
 
 
@@ -163,6 +200,8 @@ def reported(text: str, mentions: Sequence[Mention], published: date | None, dat
             continue
         partial = mention.partials[0]
         if partial.part.startswith(("D", "M")) or _OF_FORECAST.match(text, mention.end):
+            continue
+        if _EXPECTED.search(text[max(0, mention.start - _CUE) : mention.start]) or _is_base(text, mention):
             continue
         if partial.year is None:
             if published is None or not dated or partial.part not in _ON_PART or partial.same or partial.shift:
@@ -204,6 +243,7 @@ def written(text: str, mentions: Sequence[Mention]) -> date | None:
 
     None if it names no year. The day is a stand-in that puts the periods named before it and the forecasts after it.
     """
+    mentions = [m for m in mentions if text[m.start] != _PLAN]
     stated = [m for m in mentions if not _FORESEEN.search(text[max(0, m.start - _NEAR) : m.end + _NEAR])]
     partials = [p for m in stated or mentions if not m.forecast for p in m.partials if p.year is not None]
     last = max((p.year or 0 for p in partials), default=0)

@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 from extractor.attribution.frame import Candidate, Frame, Origin, Reading
-from extractor.attribution.period.mentions import dates_figures, is_ahead
+from extractor.attribution.period.mentions import dates_figures, is_ahead, is_base_level, lies_ahead
+from extractor.periods import Mention
 from extractor.schema import Measure, last_day
 
 _OPENING, _MARGIN = 30, 2
@@ -27,7 +28,7 @@ _WINDOW = re.compile(r"(?:最近|过去|近)(?:\d+|[一二两三五六])个?(?:�
 def carried(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
     """From the sentence before, in the same paragraph, else from the report's own period: never sure."""
     window = _WINDOW.search(frame.text, frame.layout.full_sentence(frame.figure.start), frame.figure.start)
-    if window is not None:
+    if window is not None and frame.text.find("当日", window.end(), frame.figure.start) < 0:
         return [Candidate(None, "window", window[0])]
     now = _NOW.search(frame.text, frame.sentence, frame.figure.start)
     if now is not None and (now[0] in _EVER or not _is_flow(frame)):
@@ -46,17 +47,57 @@ def _from_afar(
 ) -> list[Candidate[str | None]]:
     if (quarter := _single_quarter(frame, found.value)) is not None:
         return [quarter]
-    if frame.name is not None and (frame.name.metric.code in _CORE or frame.name.metric.reported):
-        if found.rule != "report_period" or origin.named or _is_compared(frame):
-            return [replace(found, sure=True)]
-    if found.rule == "paragraph_opening" or (found.rule == "sentence_before" and _is_of_market(frame)):
+    if _holds(frame, origin, found):
         return [replace(found, sure=True)]
-    if found.rule == "report_period" and _is_standing(frame):
-        return [Candidate(None, "standing")]
+    if (silent := _of_none(frame, found)) is not None:
+        return [silent]
     known = frame.name is not None and (
         frame.name.metric.code in _CORE or frame.name.metric.units & {"money", "percent"}
     )
     return [found, nothing] if known and found.rule != "report_period" else [nothing, found]
+
+
+def _holds(frame: Frame, origin: Origin, found: Candidate[str | None]) -> bool:
+    """Whether a period found afar is surely the figure's."""
+    if frame.name is not None and (frame.name.metric.code in _CORE or frame.name.metric.reported):
+        if found.rule != "report_period" or origin.named or _is_compared(frame):
+            return True
+    if found.rule == "paragraph_opening" or _COMPARED_NEXT.match(frame.text, frame.figure.end):
+        return True
+    beside = (_bears(reading, found.value) for reading in frame.siblings[:_BESIDE])
+    return found.rule == "sentence_before" and (_is_of_market(frame) or any(beside))
+
+
+_BESIDE = 2
+
+
+def _of_none(frame: Frame, found: Candidate[str | None]) -> Candidate[str | None] | None:
+    """No period, where the one found afar is surely not the figure's."""
+    if found.rule == "report_period" and _is_standing(frame):
+        return Candidate(None, "standing")
+    if found.rule == "report_period" and not frame.marks.dated and not _speaks_of_times(frame):
+        return Candidate(None, "none_named")
+    if found.rule == "sentence_before" and found.value is not None and _is_planned(frame):
+        return Candidate(None, "planned")
+    if found.rule == "sentence_before" and found.value is not None and lies_ahead(frame, found.value):
+        return Candidate(None, "ahead") if _is_of_no_account(frame) else None
+    return None
+
+
+def _is_of_no_account(frame: Frame) -> bool:
+    """Whether the figure is of something that nobody forecasts year by year: a discount rate, what an acquisition costs."""
+    return frame.name is not None and frame.name.metric.code == "other" and not frame.name.metric.reported
+
+
+_PLANNED = re.compile(r"拟|计划|有望|预计|将")
+
+
+def _is_planned(frame: Frame) -> bool:
+    """Whether the sentence speaks of what is planned or expected, without a word of when: what went before does not date it."""
+    if frame.name is not None and frame.name.metric.code in _PAID_OUT:
+        return False
+    start, end = frame.layout.full_sentence(frame.figure.start), frame.figure.start
+    return _PLANNED.search(frame.text, start, end) is not None and not frame.marks.periods_in(start, end)
 
 
 _LAST_QUARTER = {"H1": "Q2", "Q1-Q3": "Q3", "": "Q4"}
@@ -71,7 +112,32 @@ def _single_quarter(frame: Frame, period: str | None) -> Candidate[str | None] |
     return Candidate(period[:4] + _LAST_QUARTER[period[4:]], "single_quarter", single[0])
 
 
+_CLAUSE_END = re.compile(r"[,;:。\n]")
+_BEHIND = 20
+_TIMES = re.compile(r"(?<![\d.])20[0-4]\d(?![\d.,%])|十[二三四五]五")
+
+
+def _speaks_of_times(frame: Frame) -> bool:
+    """Whether the sentence names a time, though none that is sure to date the figure."""
+    start, end = frame.layout.full_sentence(frame.figure.start), frame.figure.end
+    behind = _CLAUSE_END.search(frame.text, end, end + _BEHIND)
+    stop = behind.start() if behind else end + _BEHIND
+    return bool(frame.marks.periods_in(start, stop)) or _TIMES.search(frame.text, start, end) is not None
+
+
+_CARRIED = frozenset({"sentence_before", "report_period", "paragraph_opening"})
+
+
+def _bears(reading: Reading, period: str | None) -> bool:
+    """Whether a figure surely bears a period that no word of its own sentence names."""
+    found = reading.period[0] if reading.period else None
+    return found is not None and found.sure and found.value == period and found.rule in _CARRIED
+
+
 _COMPARED = re.compile(r"同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq]")
+_COMPARED_NEXT = re.compile(
+    r"[,(]?(?:同比|环比|(?<=\()[+-]\d[\d.]*%|[较比](?:上年|去年)|按年|[Yy][Oo][Yy]|[去上]年同期)"
+)
 _SENTENCE_REST = 60
 
 
@@ -99,22 +165,33 @@ def _is_flow(frame: Frame) -> bool:
     return metric is not None and metric.code in _CORE and not metric.stock and frame.measure == Measure.LEVEL
 
 
-_BASE = re.compile(
-    r"(?:(?:较|比|由|从|自|低于|高于|而)[^,。;()]{0,8}|^|[,。;(])(?:上年|去年|上年同期|去年同期|同期|年初|上年末|前值)(?:的|为|是|则?为)?[^,。;()\d]{0,6}$"
-)
 _ALONE = re.compile(r"单(?:[一二三四]?季度?|Q\d)")
 
 
 def _is_aside(frame: Frame, reading: Reading) -> bool:
     """Whether a level before was only compared with (低于上年0.37元), or of a quarter on its own: what follows goes on without."""
-    start = reading.figure.start
-    before = frame.text[max(0, start - 20) : start]
-    if reading.measure[0].value == Measure.LEVEL and _BASE.search(before):
+    if is_base_level(frame, reading) or _by_quarter(frame, reading.figure.start):
         return True
+    start = reading.figure.start
     part = max(frame.text.rfind(mark, 0, start) for mark in ";。\n") + 1
     alone = _ALONE.search(frame.text, part, start)
     closed = frame.text.find(";", start, frame.figure.start) >= 0
     return closed and alone is not None and bool(frame.marks.figures_in(part, alone.start()))
+
+
+_QUARTERS = re.compile(r"分(?:单?季度?)来?看")
+
+
+def _by_quarter(frame: Frame, place: int) -> bool:
+    """分季度看,Q1…,Q2…: quarters told apart are an aside; the sentence behind them goes on without."""
+    start = frame.layout.full_sentence(place)
+    apart = _QUARTERS.search(frame.text, start, place) is not None
+    return apart and start != frame.layout.full_sentence(frame.figure.start)
+
+
+def _is_past(mention: Mention) -> bool:
+    """上年基数较高: the year before is named for what it is compared with."""
+    return any(partial.shift < 0 for partial in mention.partials)
 
 
 def _afar(frame: Frame, origin: Origin) -> Candidate[str | None] | None:
@@ -136,7 +213,8 @@ def _afar(frame: Frame, origin: Origin) -> Candidate[str | None] | None:
         return Candidate(origin.period, "report_period", origin.period, False)
     last = frame.earlier[0].figure.end if frame.earlier else start
     spoken = [m for m in frame.marks.periods_in(max(start, last), frame.sentence) if m.kind in ("point", "current")]
-    spoken = [m for m in spoken if len(m.values) == 1 and dates_figures(frame, m) and not m.forecast]
+    spoken = [m for m in spoken if len(m.values) == 1 and dates_figures(frame, m) and not (m.forecast or _is_past(m))]
+    spoken = [m for m in spoken if not _by_quarter(frame, m.start)]
     if spoken and not stock and len(spoken[-1].values[0]) != 10 and not is_ahead(frame, spoken[-1]):
         return Candidate(spoken[-1].values[0], "sentence_before", spoken[-1].values[0], False)
     for reading in frame.earlier:

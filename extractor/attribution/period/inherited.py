@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from extractor.attribution.frame import Candidate, Frame, Reading
-from extractor.attribution.period.mentions import FROM_BEFORE, dates_figures
+from extractor.attribution.period.mentions import FROM_BEFORE, dates_figures, is_base_level
 from extractor.claims import is_day
 from extractor.schema import Measure, last_day
 
@@ -45,6 +45,8 @@ _FROM_DATED = re.compile(r"(?:由|从|自)[^,。;()]{2,16}的$")
 def _from_a_dated_one(frame: Frame) -> bool:
     """由2022年的52%升至78%: the date of the first is not that of the second."""
     before = frame.siblings[0].figure.start if frame.siblings else 0
+    if frame.siblings and frame.siblings[0].period and frame.siblings[0].period[0].rule == "from_again":
+        return True
     return (
         frame.measure in (Measure.LEVEL, Measure.SHARE)
         and _REACHED.search(frame.gap) is not None
@@ -110,6 +112,7 @@ def _names_own(frame: Frame) -> bool:
     return any(dates_figures(frame, m) for m in frame.marks.periods_in(frame.gap_start, frame.lead.start))
 
 
+_SIZES = (Measure.LEVEL, Measure.SHARE)
 _COMPARED_WITH = re.compile(r"(?:较|比)[^,。;()]{2,12}的$")
 
 
@@ -122,7 +125,7 @@ def _later(frame: Frame, base: Reading) -> Reading | None:
     for reading in frame.siblings[behind : behind + 2]:
         value = reading.period[0].value if reading.period else None
         same = reading.unit == base.unit and reading.metric and reading.metric[0].value.metric.code == name.metric.code
-        if same and value is not None and ".." not in value and reading.measure[0].value == Measure.LEVEL:
+        if same and value is not None and ".." not in value and reading.measure[0].value == base.measure[0].value:
             return reading if _a_year_on(start, value) else None
     return None
 
@@ -136,9 +139,9 @@ def _a_year_on(start: str, value: str) -> bool:
 
 def _compared(frame: Frame) -> Reading | None:
     """8元,较去年的10元回落20%: growth bears the period of what is compared, not of what it is compared with."""
-    if frame.measure == Measure.LEVEL or len(frame.siblings) < 2:
+    if frame.measure in _SIZES or len(frame.siblings) < 2:
         return None
-    base = next((r for r in frame.siblings[:2] if r.measure[0].value == Measure.LEVEL), None)
+    base = next((r for r in frame.siblings[:2] if r.measure[0].value in _SIZES), None)
     if base is None:
         return None
     if (later := _later(frame, base)) is not None:
@@ -146,7 +149,7 @@ def _compared(frame: Frame) -> Reading | None:
     if not _COMPARED_WITH.search(frame.text[max(0, base.figure.start - 16) : base.figure.start]):
         return None
     behind = frame.siblings.index(base) + 1
-    return next((r for r in frame.siblings[behind : behind + 2] if r.measure[0].value == Measure.LEVEL), None)
+    return next((r for r in frame.siblings[behind : behind + 2] if r.measure[0].value in _SIZES), None)
 
 
 def inherited(frame: Frame) -> Candidate[str | None] | None:
@@ -161,6 +164,8 @@ def inherited(frame: Frame) -> Candidate[str | None] | None:
     if sibling is None or not sibling.period or not sibling.metric or _from_a_dated_one(frame):
         return None
     if sibling.period[0].rule == "before_growth" and frame.measure == Measure.LEVEL:
+        return None
+    if frame.measure in _SIZES and is_base_level(frame, sibling):
         return None
     if sibling.metric[0].value.start == frame.name.start and frame.measure != Measure.CAGR:
         inner = sibling.figure.bracket or frame.layout.bracket(sibling.figure.start)

@@ -1,13 +1,37 @@
 """The nearest period to the left in the sentence."""
 
+import re
+
 from extractor.attribution.frame import Candidate, Frame, Origin
 from extractor.attribution.period.mentions import FROM_BEFORE, dates_figures, foreign_bracket, is_aside
 from extractor.periods import Mention
 from extractor.schema import Measure
 
+_NEAR = 3
+_STRAIGHT = re.compile(r"(?:为|是|仅|仅为|则为|只有|约)?")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?=-|$|\D)")
+
+
+def _year_before(frame: Frame, mention: Mention) -> str | None:
+    """毛利率20%,去年同期18%: what is compared with bears the period of the figure that it follows, a year earlier."""
+    if not mention.partials or mention.partials[0].shift != -1 or mention.partials[0].part or frame.name is None:
+        return None
+    if not mention.partials[0].same and not _STRAIGHT.fullmatch(frame.text[mention.end : frame.figure.start]):
+        return None
+    for reading in frame.siblings[:_NEAR]:
+        if reading.measure[0].value == frame.measure and reading.unit == frame.unit and reading.metric:
+            period = reading.period[0] if reading.period else None
+            same = reading.metric[0].value.metric.code == frame.name.metric.code and reading.figure.end <= mention.start
+            if not same or period is None or period.value is None or not period.sure:
+                return None
+            return _YEAR.sub(lambda year: str(int(year[0]) - 1), period.value)
+    return None
+
 
 def _value(frame: Frame, mention: Mention) -> str:
     values = mention.values
+    if (compared := _year_before(frame, mention)) is not None:
+        return compared
     if len(values) == 1:
         return values[0]
     if mention.kind == "range" and frame.measure == Measure.LEVEL and len(frame.chain) == 1:
@@ -17,6 +41,31 @@ def _value(frame: Frame, mention: Mention) -> str:
         first, last = values[0], values[-1]
         return f"{first}..{last}" if len(first) == len(last) == 4 else last
     return values[0]
+
+
+_BRACKET_BEHIND = re.compile(r"[^,。;:()\d]{0,8}\((?:截[至止]|[Aa]s of )?")
+_REACH = 24
+
+
+def behind(frame: Frame) -> Candidate[str | None] | None:
+    """在手25.5亿元在建工程(截至2021Q3): a bracket behind a figure that holds nothing but a period dates it."""
+    if len(frame.chain) != 1:
+        return None
+    end = frame.figure.end
+    opened = _BRACKET_BEHIND.match(frame.text, end, end + _REACH)
+    if opened is None:
+        return None
+    for mention in frame.marks.periods_in(opened.end(), opened.end() + _REACH):
+        alone = mention.start == opened.end() and frame.text.startswith(")", mention.end)
+        if alone and len(mention.values) == 1:
+            return Candidate(mention.values[0], "bracket_behind", frame.text[mention.start : mention.end])
+    return None
+
+
+def _is_settled(frame: Frame, mention: Mention) -> bool:
+    """Whether a figure between a mention and this one surely bears its period: then so may this one."""
+    between = (r for r in frame.siblings if r.figure.start >= mention.end and r.period)
+    return any(r.period[0].sure and r.period[0].value == mention.values[0] for r in between)
 
 
 def in_sentence(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
@@ -40,6 +89,7 @@ def in_sentence(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
             ]
         joined = len(mention.values) > 1 and frame.measure != Measure.CAGR and len(frame.chain) > 1
         strange = mention.guessed and low != frame.gap_start and mention.values[0][:4] != (origin.period or "")[:4]
+        strange = strange and not _is_settled(frame, mention)
         best: Candidate[str | None] = Candidate(
             _value(frame, mention),
             _rule(frame, mention),

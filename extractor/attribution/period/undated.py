@@ -4,7 +4,8 @@ import re
 
 from extractor.attribution.cues import last_match
 from extractor.attribution.frame import Candidate, Frame
-from extractor.attribution.period.mentions import CUE, dates_figures
+from extractor.attribution.period.mentions import CUE, dates_figures, is_ahead
+from extractor.periods import Mention
 from extractor.schema import Measure
 
 _BUILT = re.compile(r"(?:达产|满产|投产|建成|投运|完工)(?!年)[^,。;、]{0,2}后")
@@ -21,11 +22,16 @@ def once_built(frame: Frame) -> Candidate[str | None] | None:
 _PROJECT = re.compile(r"总投资|项目|基地|工厂|产线|生产线|拟|建设")
 
 
+_SPENT = re.compile(r"已|累计|完成|达到了")
+
+
 def of_project(frame: Frame) -> Candidate[str | None] | None:
     """项目总投资21.5亿元: what a project costs is of no period but one named in its own clause."""
     if frame.name is None or frame.name.metric.code != "investment" or frame.measure != Measure.LEVEL:
         return None
     if frame.marks.periods_in(min(frame.clause, frame.gap_start), frame.lead.start):
+        return None
+    if _SPENT.search(frame.text, frame.clause, frame.figure.start):
         return None
     said = _PROJECT.search(frame.text, frame.layout.full_sentence(frame.figure.start), frame.figure.end + CUE)
     return Candidate(None, "of_project", said[0]) if said else None
@@ -34,6 +40,38 @@ def of_project(frame: Frame) -> Candidate[str | None] | None:
 _BLOCK = re.compile(r"(?:市场数据|基本数据|股份资料|股价|行情|基础数据|交易数据)[^\n]{0,20}$", re.MULTILINE)
 _BLOCK_REACH = 320
 _AT_CLOSE = re.compile(r"[^,。;]{0,2}(?:收盘|盘后)")
+
+
+_OF_NAME = re.compile(r"(?:的|合理|目标|对应|最高|最低){0,2}")
+
+
+def _named_with(frame: Frame) -> list[Mention]:
+    """2025年股息率, 2026年合理市值: the words of the name itself say when."""
+    name = frame.name
+    if name is None or name.metric.code == "target_price" or not 0 <= name.start < frame.figure.start:
+        return []
+    said = frame.marks.periods_in(max(frame.clause, name.start - CUE), name.start)
+    told = [m for m in said if m.kind == "point" and len(m.values) == 1 and dates_figures(frame, m)]
+    return told[-1:] if told and _OF_NAME.fullmatch(frame.text, told[-1].end, name.start) else []
+
+
+_DONE = re.compile(r"(?<!拟)(?:完成|收购|推出|授予|受让|增资)")
+_PLANNED = re.compile(r"拟|预计|将|有望|公告|公布|草案|预案|若|计划(?:向|以|收购|授予)")
+_STAKES = frozenset({"options_granted", "exercise_price", "participants"})
+
+
+def _when_done(frame: Frame) -> list[Mention]:
+    """2023年收购…100%股权, 2023年1月授予120万股: what has been bought or granted bears the time of the act."""
+    metric = frame.name.metric if frame.name else None
+    if metric is None or not (metric.code in _STAKES or metric.code == "other"):
+        return []
+    start = frame.layout.full_sentence(frame.figure.start)
+    if _PLANNED.search(frame.text, start, frame.figure.start):
+        return []
+    said = [m for m in frame.marks.periods_in(start, frame.lead.start) if m.kind == "point" and dates_figures(frame, m)]
+    if not said or is_ahead(frame, said[-1]) or not _DONE.search(frame.text, said[-1].end, frame.figure.start):
+        return []
+    return said
 
 
 def dateless(frame: Frame) -> list[Candidate[str | None]]:
@@ -59,6 +97,7 @@ def dateless(frame: Frame) -> list[Candidate[str | None]]:
         dated = [
             m for m in said if len(m.values) == 1 and len(m.values[0]) == 10 and _AT_CLOSE.match(frame.text, m.end)
         ]
+    dated = dated or _named_with(frame) or _when_done(frame)
     if dated:
         return [Candidate(dated[-1].values[0], "dated", frame.text[dated[-1].start : dated[-1].end])]
     return [Candidate(None, "undated")]
