@@ -198,6 +198,12 @@ def share_of_same(frame: Frame) -> list[Candidate[MetricName]]:
     return []
 
 
+def _hangs_on_last(frame: Frame) -> bool:
+    """Whether what moved on is the figure just before: a growth, or what a share of the same unit came to."""
+    last = frame.siblings[0]
+    return frame.measure in GROWTHS or (last.measure[0].value == Measure.SHARE and last.unit == frame.unit)
+
+
 _NEXT_PART = re.compile(r"[;、](?P<what>[^,。;:()、\d]{2,8})$")
 
 
@@ -246,9 +252,9 @@ def moved_on(frame: Frame) -> list[Candidate[MetricName]]:
     words = label_before(frame.gap_without_periods())
     clause = re.split(r"[,;:()]", frame.gap_without_periods())[-1].strip()
     mark = _MARKS_ONLY.fullmatch(words or clause)
-    if not mark and not _MOVED_ON.fullmatch(words or clause):
+    if not mark and not _MOVED_ON.fullmatch(clause) and not (words and _MOVED_ON.fullmatch(words)):
         return []
-    moved = frame.measure in GROWTHS and not mark and frame.siblings and frame.siblings[0].metric
+    moved = frame.siblings and frame.siblings[0].metric and not mark and _hangs_on_last(frame)
     named = frame.siblings[0].metric[0] if moved else level_before(frame, same_unit=frame.measure == Measure.LEVEL)
     if named is None:
         return []

@@ -63,6 +63,8 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 """English words that name nothing: to, up, based on."""
+_PIECES = frozenset({"个", "条", "项", "座", "家", "款", "种"})
+"""What lines and projects themselves are counted in: 3条产线 is no capacity."""
 _IS_COUNT = re.compile(r"(?:数|量|为|是|:)(?:约|达到?|为|超过?|近|至|到|分别)*$")
 
 
@@ -73,7 +75,7 @@ def described(frame: Frame) -> list[Candidate[MetricName]]:
     kind = unit_kind(frame.unit)
     if frame.measure in GROWTHS:
         return []
-    if kind == "count" and (made := _MAKES.match(frame.text, frame.chain[-1].end)):
+    if kind == "count" and frame.unit not in _PIECES and (made := _MAKES.match(frame.text, frame.chain[-1].end)):
         capacity = lexicon.load().aliases["产能"].metric
         return [
             Candidate(MetricName(capacity, made["label"], made.start("label"), made.end()), "makes", made[0], False)

@@ -309,4 +309,6 @@ def farther(frame: Frame) -> list[Candidate[MetricName]]:
         return []
     names = frame.marks.names_in(frame.sentence, frame.gap_start)
     found = [n for n in reversed(names) if fits(n.metric, frame)][:2]
+    if len(found) > 1 and found[0].metric.code == found[1].metric.code != "other":
+        found = found[:1]
     return [Candidate(_named(n), "farther_name", n.label, False) for n in found]
