@@ -16,6 +16,7 @@ PHRASES: Mapping[str, str] = {
     "share_of_figure": "a share of the figure before",
     # metric
     "nearest_name": "the nearest name before it",
+    "goes_on": "goes on about the name of the clause before",
     "one_of_names": "one of several names before it",
     "farther_name": "a name farther left in the sentence",
     "name_behind": "the name right behind it",

@@ -4,7 +4,7 @@ import re
 
 from extractor import lexicon
 from extractor.attribution.cues import CAUSE, TIMES_OF
-from extractor.attribution.frame import Candidate, Frame, MetricName
+from extractor.attribution.frame import Candidate, Frame, MetricName, Reading
 from extractor.attribution.metric.fitting import GROWTHS, OTHER, fits, unit_kind
 from extractor.attribution.phrases import label_before
 from extractor.schema import Measure
@@ -16,7 +16,7 @@ _OF_WHICH = re.compile(r"其中(?P<what>[^,。;:()]{2,14}?)(?:贡献|占比?|约
 _PARTS_REACH, _PARTS_WORDS = 4, 60
 ACTION = re.compile(r"(?:新|净|增|减)?(?:开|关|增|减|签|设|建)(?:闭|店|立)?$|新增|关闭|净增|净减|新开|净开|净关")
 GROWTH_WORDS = re.compile(
-    r"同比|环比|分别|能够|保持|维持|增速|增长率?|下降|提升|达到?|年均|年?复合|预计|有望|将|为|约|五年|三年|CAGR|(?:19|20)\d\d(?:[-~—]\d+)?年?|\d{1,2}月|[一二三四]季度|Q[1-4]|[上下]半年|其中"
+    r"同比|环比|分别|能够|保持|维持|增速|[增降]幅|增长率?|下[降滑跌]|提[升高]|上[升涨]|回[落升]|增加|减少|降低|大幅|小幅|明显|显著|达到?|年均|年?复合|预计|有望|将|为|约|五年|三年|CAGR|(?:19|20)\d\d(?:[-~—]\d+)?年?|\d{1,2}月|[一二三四]季度|Q[1-4]|[上下]半年|其中"
 )
 _MOVED_ON = re.compile(
     r"(?:将|有望|进一步|继续|已|逐步|预计|或|再|则|仍|均|也|快速|大幅|小幅|明显|略|稳步|持续)*(?:增长|增加|提升|提高|上升|上涨|扩大|修复|改善|回升|反弹|攀升|下降|减少|回落|降低|下滑|收窄|缩窄|缩短|延长|[上下]行|"
@@ -127,9 +127,23 @@ def of_list(frame: Frame) -> list[Candidate[MetricName]]:
     return [Candidate(named.value, rule, named.value.label, named.sure)]
 
 
+_PER_SHARE_ASIDE = re.compile(r"[,(](?:对应|折合|合)$")
+
+
+def _beside_aside(frame: Frame, sibling: Reading | None) -> Reading | None:
+    """净利润1.2亿元,对应每股收益0.30元,同比下降20%: growth behind a value a share is that of the profit it is made of."""
+    if sibling is None or not sibling.metric or frame.measure not in GROWTHS or len(frame.siblings) < 2:
+        return sibling
+    name, whole = sibling.metric[0].value, frame.siblings[1]
+    if name.metric.code != "eps" or not _PER_SHARE_ASIDE.search(frame.text[max(0, name.start - 4) : max(name.start, 0)]):
+        return sibling
+    profit = whole.metric and whole.metric[0].value.metric.code in ("net_profit", "net_profit_parent")
+    return whole if profit and whole.measure[0].value == Measure.LEVEL else sibling
+
+
 def inherited(frame: Frame) -> list[Candidate[MetricName]]:
     """Growth, a level reached by it, or a bracket speaks of the figure it follows."""
-    sibling = frame.sibling()
+    sibling = _beside_aside(frame, frame.sibling())
     if sibling is None or not sibling.metric:
         return []
     value = sibling.metric[0].value
@@ -141,7 +155,8 @@ def inherited(frame: Frame) -> list[Candidate[MetricName]]:
     gap = frame.gap_without_periods().strip(",、;/( ")
     if frame.measure in GROWTHS and (own := _own_noun(frame, gap)) is not None and _NAMED_MEASURE.search(own):
         return [Candidate(MetricName(OTHER, own), "own_noun", own)]
-    grown = frame.measure in GROWTHS and (frame.unit in ("%", "x", "pp", "bp") or frame.bracket is not None)
+    in_part = frame.unit in ("%", "x", "pp", "bp") or frame.bracket is not None
+    grown = frame.measure in GROWTHS and (in_part or (frame.unit == sibling.unit and _own_noun(frame, gap) is None))
     if grown or _same_thing(gap):
         if frame.measure == Measure.LEVEL and not fits(value.metric, frame):
             return []
@@ -171,10 +186,12 @@ def _same_thing(gap: str) -> bool:
 
 def _own_noun(frame: Frame, gap: str) -> str | None:
     """The thing of its own that the words before a growth rate name (海外增长20%), so that its metric is implied."""
-    return label_before(GROWTH_WORDS.sub("", gap)) if frame.gap.startswith((",", "、", ";")) else None
+    return label_before(GROWTH_WORDS.sub("", gap)) if frame.gap.startswith((",", "、", ";", ")")) else None
 
 
-_NAMED_MEASURE = re.compile(r"^(?!占).*(?:率|比例|比重|金额|余额|数量|人数|天数|周期|价格|价)$")
+_NAMED_MEASURE = re.compile(
+    r"^(?!占).*(?:率|比例|比重|金额|余额|(?<!少)数|(?<![数质放增减])量|天数|周期|价格|价|收益|费用|成本|面积|码洋)$"
+)
 _SHARE_OF = re.compile(
     r"(?P<what>[^,。;:()]{2,10}?)占比(?:已|将)?(?:提?升|提高|下?降|下滑|回升|回落)?(?:由|从|至|到|约|为|达|超过?|近|已|分别)*$"
 )

@@ -26,6 +26,10 @@ def _revenue() -> Candidate[MetricName]:
     return Candidate(MetricName(lexicon.load().aliases["收入"].metric, "收入"), "implied_revenue", "", False)
 
 
+_AMOUNT = re.compile(
+    r"(?:[量额数费款金价率比税债贷]|价格|规模|面积|成本|收益|损失|亏损|准备|负债|资产|权益|价值|需求|供给|流水|单产|能力|贴现|影响|周期|天数|利润|收入)$"
+)
+"""What a noun ends in that measures something by itself: a thing beside it is a part, such a noun a metric of its own."""
 _ASIDE = re.compile(r"\([^()]*\)")
 _NEXT_OF_LIST = re.compile(r"\)?(?P<sign>[,、;+)])(?:其中|而)?(?P<what>[^,。;:]{1,12}?)(?:分别)?(?:约?为)?$")
 
@@ -47,14 +51,14 @@ def enumerated(frame: Frame) -> list[Candidate[MetricName]]:
     levels = [r for r in frame.siblings if r.metric and r.measure[0].value == Measure.LEVEL and r.unit == frame.unit]
     if not levels:
         return []
-    value = levels[0].metric[0].value
-    if value.metric.code == "other" and (own := described(frame)):
+    value, own = levels[0].metric[0].value, described(frame)
+    if own and (_AMOUNT.search(own[0].value.label) or (value.metric.code == "other" and not _AMOUNT.search(value.label))):
         return own
     if _as_long(frame, levels[0]):
         return [Candidate(value, "next_list", value.label)]
     if listed["sign"] == "、" and value.metric.code != "other":
         return [Candidate(value, "enumerated", value.label)]
-    return [Candidate(value, "enumerated", value.label, False), *described(frame)]
+    return [Candidate(value, "enumerated", value.label, False)]
 
 
 _NO_NAME = re.compile(

@@ -7,6 +7,7 @@ from extractor import lexicon
 from extractor.attribution.cues import CAUSE, last_match
 from extractor.attribution.frame import Candidate, Frame, MetricName
 from extractor.attribution.marks import Name
+from extractor.attribution.metric.carried import GROWTH_WORDS
 from extractor.attribution.metric.fitting import GROWTHS, OTHER, fits, placed, unit_kind
 from extractor.attribution.phrases import label_before
 from extractor.schema import Measure
@@ -74,7 +75,7 @@ def in_gap(frame: Frame) -> list[Candidate[MetricName]]:
             return []
     names = [n for n in frame.marks.names_in(low, high) if fits(n.metric, frame)]
     names = [n for n in names if not _in_closed_bracket(frame, n)]
-    names = [n for n in names if not n.weak or n.start >= frame.clause]
+    names = [n for n in names if not n.weak or n.start >= frame.clause or _goes_on(frame, n)]
     if not names:
         return []
     best = names[-1]
@@ -90,7 +91,20 @@ def in_gap(frame: Frame) -> list[Candidate[MetricName]]:
     group = [n for n in names if n.group == best.group]
     if len(group) > 1 and len(frame.chain) < len(group) and frame.measure == Measure.LEVEL:
         return [Candidate(_named(n), "one_of_names", n.label, False) for n in reversed(group)]
-    return [Candidate(_named(best), "nearest_name", best.label)]
+    rule = "goes_on" if best.weak and best.start < frame.clause else "nearest_name"
+    return [Candidate(_named(best), rule, best.label)]
+
+
+def _goes_on(frame: Frame, name: Name) -> bool:
+    """费用率明显下降(同比-2pct): words that only say how much it grew go on about the name of the clause before."""
+    if frame.measure not in GROWTHS or CAUSE.search(frame.text, name.end, frame.lead.start):
+        return False
+    between = GROWTH_WORDS.sub("", frame.without_periods(name.end, frame.clause))
+    own = GROWTH_WORDS.sub("", frame.without_periods(frame.clause, frame.lead.start))
+    return _MARK_BEHIND.fullmatch(between) is not None and not own.strip("约近超至到逾增减升降涨跌 ")
+
+
+_MARK_BEHIND = re.compile(r"[^,;:()]{0,6}[,(]")
 
 
 _SHORT_FOR_PARENTS = frozenset({"净利", "净利润", "利润", "盈利"})
