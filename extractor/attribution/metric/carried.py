@@ -135,7 +135,9 @@ def _beside_aside(frame: Frame, sibling: Reading | None) -> Reading | None:
     if sibling is None or not sibling.metric or frame.measure not in GROWTHS or len(frame.siblings) < 2:
         return sibling
     name, whole = sibling.metric[0].value, frame.siblings[1]
-    if name.metric.code != "eps" or not _PER_SHARE_ASIDE.search(frame.text[max(0, name.start - 4) : max(name.start, 0)]):
+    if name.metric.code != "eps" or not _PER_SHARE_ASIDE.search(
+        frame.text[max(0, name.start - 4) : max(name.start, 0)]
+    ):
         return sibling
     profit = whole.metric and whole.metric[0].value.metric.code in ("net_profit", "net_profit_parent")
     return whole if profit and whole.measure[0].value == Measure.LEVEL else sibling

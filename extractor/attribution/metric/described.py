@@ -52,7 +52,9 @@ def enumerated(frame: Frame) -> list[Candidate[MetricName]]:
     if not levels:
         return []
     value, own = levels[0].metric[0].value, described(frame)
-    if own and (_AMOUNT.search(own[0].value.label) or (value.metric.code == "other" and not _AMOUNT.search(value.label))):
+    if own and (
+        _AMOUNT.search(own[0].value.label) or (value.metric.code == "other" and not _AMOUNT.search(value.label))
+    ):
         return own
     if _as_long(frame, levels[0]):
         return [Candidate(value, "next_list", value.label)]
@@ -87,6 +89,9 @@ def described(frame: Frame) -> list[Candidate[MetricName]]:
     before = label_before(frame.gap_without_periods())
     before = None if before and _NO_NAME.fullmatch(before) else before
     after = label_after(frame.text, frame.figure.end) if kind in ("count", "person") else None
+    if kind not in ("count", "person") and not (before and _AMOUNT.search(before)):
+        after = _sum_behind(frame)
+        before = None if after else before
     if after and (kind == "person" or not before or not _IS_COUNT.search(frame.gap)):
         before = None
     if before and kind == "money" and before.endswith("市场"):
@@ -98,6 +103,18 @@ def described(frame: Frame) -> list[Candidate[MetricName]]:
         start = frame.figure.end
         return [Candidate(MetricName(OTHER, after, start, start + len(after)), "counted_thing", after, False)]
     return []
+
+
+_SUM_BEHIND = re.compile(
+    r"(?:左右|以上)?的?(?!将|用|投|来自|为)(?P<label>[\u4e00-\u9fffA-Za-z]{0,8}?(?:[量额费款金率税债贷]|价格|规模|面积|成本|收益|损失|亏损|股权|股份|权益|红利|支出|资产|控股))"
+    r"(?=[,。;、()]|的|比例|[将来用为已由是对给])"
+)
+
+
+def _sum_behind(frame: Frame) -> str | None:
+    """派发8亿元特别红利: what a sum, share or price is of stands right behind it."""
+    match = _SUM_BEHIND.match(frame.text, frame.figure.end) if len(frame.chain) == 1 else None
+    return match["label"] if match else None
 
 
 _ON_THE_MARKET = re.compile(r"(?:板块|指数|个股|股票|股份|大盘|行情)[^,。;]{0,8}(?:涨|跌)|(?:涨|跌)幅")

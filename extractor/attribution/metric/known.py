@@ -15,6 +15,7 @@ from extractor.schema import Measure
 _BEHIND = re.compile(r" ?(?:的|动态|预测|左右的?|以上的?|目标)? ?")
 _WITHIN = re.compile(r"在[^,;]{1,12}$")
 _SHARE_WORD = re.compile(r"占(?!比|用|据)|完成(?=[^,。;]*(?:目标|计划|指引|预测))")
+_PART_OF = re.compile(r"(?<!市)占(?![比率用据])[^,。;()]{2,12}?(?:比例|比重|(?<![同环])比)")
 _TARGET = re.compile(r"给予|目标|合理|对标|参考")
 _MARKET = re.compile(r"(?:市场|行业|产业)$|全球|中国大陆|我国")
 _THIRD_PARTY = re.compile(r"(?:据|根据)[^,。;]{2,20}(?:数据|统计|测算|预测|显示)|(?:数据|统计)显示")
@@ -73,13 +74,16 @@ def in_gap(frame: Frame) -> list[Candidate[MetricName]]:
         high = low + match.start()
         if _WITHIN.search(frame.gap[: match.start()]):
             return []
+    elif frame.unit in ("pp", "bp") and (part := last_match(_PART_OF, frame.gap)) is not None:
+        high = low + part.start()
     names = [n for n in frame.marks.names_in(low, high) if fits(n.metric, frame)]
-    names = [n for n in names if not _in_closed_bracket(frame, n)]
+    names = [n for n in names if not _in_closed_bracket(frame, n) and not _is_measured_by(frame, n)]
     names = [n for n in names if not n.weak or n.start >= frame.clause or _goes_on(frame, n)]
     if not names:
         return []
     best = names[-1]
-    if (meant := _market(frame, best) or _without_one_offs(frame, best) or _sales(frame, best)) is not None:
+    meant = next(filter(None, (rule(frame, best) for rule in _MEANT)), None)
+    if meant is not None:
         return [meant]
     if "\n" in frame.text[best.end : frame.lead.start]:
         return []
@@ -89,10 +93,11 @@ def in_gap(frame: Frame) -> list[Candidate[MetricName]]:
             Candidate(_named(best), "nearest_name", best.label, False),
         ]
     group = [n for n in names if n.group == best.group]
-    if len(group) > 1 and len(frame.chain) < len(group) and frame.measure == Measure.LEVEL:
+    if len(group) > 1 and len(frame.chain) < len(group) and frame.measure in (Measure.LEVEL, Measure.SHARE):
         return [Candidate(_named(n), "one_of_names", n.label, False) for n in reversed(group)]
-    rule = "goes_on" if best.weak and best.start < frame.clause else "nearest_name"
-    return [Candidate(_named(best), rule, best.label)]
+    if best.weak and best.start < frame.clause:
+        return [Candidate(_named(best), "goes_on", best.label)]
+    return [Candidate(_named(best), "nearest_name", best.label)]
 
 
 def _goes_on(frame: Frame, name: Name) -> bool:
@@ -146,6 +151,40 @@ def _sales(frame: Frame, name: Name) -> Candidate[MetricName] | None:
     return Candidate(MetricName(metric, name.label, name.start, name.end), "sales_grew", name.label)
 
 
+_NEWLY_SIGNED = re.compile(r"新签|新增|新承接")
+
+
+def _signed_anew(frame: Frame, name: Name) -> Candidate[MetricName] | None:
+    """新签海外工程合同30亿元: contracts that are new are new orders."""
+    if name.label not in ("合同", "合同额") or not _NEWLY_SIGNED.search(frame.text, frame.clause, name.start):
+        return None
+    return Candidate(
+        MetricName(lexicon.load().aliases["新签合同"].metric, name.label, name.start, name.end),
+        "nearest_name",
+        name.label,
+    )
+
+
+_EFFECT = re.compile(r"的?影响(?:金?额)?")
+
+
+def _effect(frame: Frame, name: Name) -> Candidate[MetricName] | None:
+    """对净利润的影响约2亿元: what something does to a metric is no value of it."""
+    behind = _EFFECT.match(frame.text, name.end, frame.lead.start)
+    if behind is None or frame.measure != Measure.LEVEL:
+        return None
+    label = frame.text[name.start : behind.end()]
+    return Candidate(MetricName(OTHER, label, name.start, behind.end()), "described", label)
+
+
+_BY = re.compile(r"(?:超过|高于|低于|快于|慢于|优于|好于|大于|小于)[^,。;()]{0,8}$")
+
+
+def _is_measured_by(frame: Frame, name: Name) -> bool:
+    """库存量已超过全年销量,同比增长20%: what something is only compared with is not what the next clause goes on about."""
+    return name.end < frame.clause and _BY.search(frame.text, frame.layout.clause(name.start), name.start) is not None
+
+
 _MEASURED = re.compile(r"(?!占)[\u4e00-\u9fff]{1,8}(?:量|额|数|率|面积|规模|产值|均价|单价|份额|比例)$")
 
 
@@ -192,6 +231,10 @@ def _market(frame: Frame, name: Name) -> Candidate[MetricName] | None:
         return None
     size = lexicon.load().aliases["市场规模"].metric
     return Candidate(MetricName(size, name.label, name.start, name.end), "market_sales", name.label)
+
+
+_MEANT = (_market, _without_one_offs, _sales, _signed_anew, _effect)
+"""What a name means by the words around it, where that is not what it says."""
 
 
 _OPENED = re.compile(
