@@ -9,7 +9,7 @@ from extractor.attribution.frame import Candidate, Frame, MetricName
 from extractor.attribution.marks import Name
 from extractor.attribution.metric.carried import GROWTH_WORDS
 from extractor.attribution.metric.fitting import GROWTHS, OTHER, fits, placed, unit_kind
-from extractor.attribution.phrases import label_before
+from extractor.attribution.phrases import label_before, subject_of
 from extractor.schema import Measure
 
 _BEHIND = re.compile(r" ?(?:的|动态|预测|左右的?|以上的?|目标)? ?")
@@ -112,11 +112,17 @@ def _goes_on(frame: Frame, name: Name) -> bool:
 _MARK_BEHIND = re.compile(r"[^,;:()]{0,6}[,(]")
 
 
-_SHORT_FOR_PARENTS = frozenset({"净利", "净利润", "利润", "盈利"})
+_SHORT_FOR_PARENTS = frozenset({"净利", "利润", "盈利"})
+
+
+_BESIDE = re.compile(r"[、/和及与]")
 
 
 def or_parents(frame: Frame, found: list[Candidate[MetricName]]) -> list[Candidate[MetricName]]:
-    """A bare 净利 may be short for the 归母净利润 that its paragraph has named before."""
+    """A bare 净利 is short for the 归母净利润 that its paragraph has named before; of a part, it may be either.
+
+    净利润 in full says what it is.
+    """
     name = found[0].value
     if name.metric.code != "net_profit" or name.label not in _SHORT_FOR_PARENTS or name.start < 0:
         return found
@@ -124,7 +130,10 @@ def or_parents(frame: Frame, found: list[Candidate[MetricName]]) -> list[Candida
     if not any(other.metric.code == "net_profit_parent" for other in before):
         return found
     parents = replace(name, metric=lexicon.load().aliases["归母净利润"].metric)
-    return [*(replace(c, sure=False) for c in found), Candidate(parents, "short_for_parents", name.label, False)]
+    short = Candidate(parents, "short_for_parents", name.label, False)
+    words = frame.without_periods(frame.layout.clause(name.start), name.start)
+    of_part = subject_of(_BESIDE.split(words)[-1], frame.marks.company)
+    return [*(replace(c, sure=False) for c in found), short] if of_part else [short]
 
 
 _ONE_OFFS_OUT = re.compile(r"(?:扣除了?非经常性损益[^。;]{0,20}后,?[^,。;]{0,10}|扣非后的?)$")
