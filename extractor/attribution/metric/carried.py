@@ -34,16 +34,19 @@ _SUMMED = re.compile(
 
 
 _COMPARED_WITH = re.compile(
-    r"[,、(]?(?:而|仍|则)?(?:较|比)(?:上年|去年|上季|上期|年初|期初|(?:20)?\d\d年|\d{1,2}月|[一二三四]季度|Q\d)[^,。;()]{0,6}(?:的|为)?"
+    r"[,、(]?(?:比重|占比)?(?:而|仍|则|反而|又)?(?:较|比)(?:上年|去年|上季|上期|年初|期初|(?:20)?\d\d年|\d{1,2}月|[一二三四]季度|Q\d)[^,。;()]{0,6}(?:的|为)?"
 )
+
+
+_STATES = (Measure.LEVEL, Measure.SHARE)
 
 
 def compared_with(frame: Frame) -> list[Candidate[MetricName]]:
     """684亿元,较年初的732亿元: a level compared with is of what is compared."""
     if frame.measure != Measure.LEVEL or not frame.siblings or not _COMPARED_WITH.fullmatch(frame.gap):
         return []
-    before = frame.siblings[0]
-    if before.measure[0].value != Measure.LEVEL or not before.metric or before.unit != frame.unit:
+    before = next((r for r in frame.siblings if r.measure[0].value in _STATES and r.unit == frame.unit), None)
+    if before is None or not before.metric:
         return []
     return [Candidate(before.metric[0].value, "compared_with", before.metric[0].words, before.metric[0].sure)]
 
@@ -180,7 +183,7 @@ def _same_thing(gap: str) -> bool:
     return bool(
         re.fullmatch(
             r"(?:(?:增长|增加|提升|下降|减少|回落|降低|上升|上涨|下滑|[上下]调|降|升|增|减)?(?:至|到|为)|(?:由|从)?|原为?|前值为?|此前|之前|"
-            r"(?:而|较|比)?(?:去年|上年)?同期(?:仅|为|是)*|(?:环比|同比)(?:持平)?|分别为?|,)*",
+            r"(?:而|较|比)?(?:去年|上年)?同期(?:仅|为|是)*|分季度来?看,?|(?:环比|同比)(?:持平)?|分别为?|,)*",
             re.sub(r"约|超|近|到?第?$", "", gap),
         )
     )
