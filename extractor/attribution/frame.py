@@ -17,7 +17,9 @@ _EACH = re.compile(r"[%元倍吨a-z]*[,;(]?(?:同比|环比|较[^,。;]{1,8})?(?
 
 
 _EACH_OF = re.compile(r"分别|各(?!项|类|地|品|产|业|季|子)")
-_ONE_GROWTH = re.compile(r"[^,;。()\d]{0,4}[,;(](?:同比|环比|yoy|YoY|YOY|qoq|QoQ|按年|按季)(?:增长|变动|变化|增速)?(?:为|达)?")
+_ONE_GROWTH = re.compile(
+    r"[^,;。()\d]{0,4}[,;(](?:同比|环比|yoy|YoY|YOY|qoq|QoQ|按年|按季)(?:增长|变动|变化|增速)?(?:为|达)?"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,9 +88,12 @@ _LETTERS = re.compile(r"(?<![A-Za-z])([A-Z])/([A-Z])(?![A-Za-z])")
 """I/O is one word, and no list of two."""
 
 
+_CLOSED = re.compile(r"\([^()]*\)")
+
+
 def label_before(words: str) -> str | None:
     """The shortest words that name a figure without a known name, from the words before it."""
-    clause = re.split(r"[,。;:\n()|】]", words)[-1]
+    clause = re.split(r"[,。;:\n()|】]", _CLOSED.sub("", words))[-1]
     pieces = [p for p in re.split(r"公司|我们|预计|实现|其中|以及|并|且|使", clause) if p]
     if not pieces:
         return None

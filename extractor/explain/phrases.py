@@ -32,6 +32,7 @@ PHRASES: Mapping[str, str] = {
     "market_sales": "sales of a whole market are its size",
     "made": "what is produced or sold",
     "contract": "a sum with its contract right behind",
+    "bought": "a sum with what it buys right behind",
     "payout": "a payment on shares",
     "room_to_target": "the room between price and target price",
     "plan_target": "what a stock plan demands",

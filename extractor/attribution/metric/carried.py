@@ -19,8 +19,8 @@ GROWTH_WORDS = re.compile(
     r"同比|环比|分别|能够|保持|维持|增速|[增降]幅|增长率?|下[降滑跌]|提[升高]|上[升涨]|回[落升]|增加|减少|降低|大幅|小幅|明显|显著|达到?|年均|年?复合|预计|有望|将|为|约|五年|三年|CAGR|(?:19|20)\d\d(?:[-~—]\d+)?年?|\d{1,2}月|[一二三四]季度|Q[1-4]|[上下]半年|其中"
 )
 _MOVED_ON = re.compile(
-    r"(?:将|有望|进一步|继续|已|逐步|预计|或|再|则|仍|均|也|快速|大幅|小幅|明显|略|稳步|持续)*(?:增长|增加|提升|提高|上升|上涨|扩大|修复|改善|回升|反弹|攀升|下降|减少|回落|降低|下滑|收窄|缩窄|缩短|延长|[上下]行|"
-    r"[上下]调|恢复|升|增|降|减|扩)(?:到|至|为|了)?的?"
+    r"(?:将|有望|进一步|继续|已|逐步|预计|或|再|则|仍|均|也|快速|大幅|小幅|明显|略|稳步|持续)*(?:增长|增加|提升|提高|上升|上涨|跳升|微升|扩大|修复|改善|回升|反弹|攀升|下降|减少|回落|降低|下滑|收窄|缩窄|缩短|延长|[上下]行|"
+    r"[上下]调|恢复|变更|追溯调整|调整|缩小|微降|升|增|降|减|扩)(?:到|至|为|了)*(?:突破)?的?"
 )
 _MARKS_ONLY = re.compile(
     r"(?:(?:引入|新增|增加|给出|调整)?(?:盈利)?(?:预测|预期|预计)|前值|前次|此前|原先|之前|上次|原预测|原预期|占比|比重|占比为|此比重|该比例|这一比例|该占比|合计|其余|其他|其它)(?:为|达|约)?"
@@ -241,7 +241,7 @@ def next_part(frame: Frame) -> list[Candidate[MetricName]]:
 
 def of_which(frame: Frame) -> list[Candidate[MetricName]]:
     """其中直营967家: a part of what was counted before, in the same unit."""
-    if frame.measure not in (Measure.LEVEL, Measure.SHARE) or frame.unit is None:
+    if frame.measure not in (Measure.LEVEL, Measure.SHARE) or (frame.unit is None and not frame.figure.scaled):
         return []
     match = _OF_WHICH.search(frame.gap_without_periods())
     if match is None or frame.marks.names_in(frame.gap_start, frame.lead.start) or ACTION.match(match["what"]):
@@ -251,7 +251,9 @@ def of_which(frame: Frame) -> list[Candidate[MetricName]]:
         if frame.figure.start - reading.figure.end > _PARTS_WORDS:
             break
         whole = reading.measure[0].value == Measure.LEVEL and reading.metric
-        if whole and (frame.measure == Measure.SHARE or unit_kind(reading.unit) == kind != "percent"):
+        if whole and (
+            frame.measure == Measure.SHARE or unit_kind(reading.unit) == kind != "percent" or frame.unit is None
+        ):
             return [Candidate(reading.metric[0].value, "of_which", match["what"], reading.metric[0].sure)]
     return []
 

@@ -31,7 +31,7 @@ _AMOUNT = re.compile(
 )
 """What a noun ends in that measures something by itself: a thing beside it is a part, such a noun a metric of its own."""
 _ASIDE = re.compile(r"\([^()]*\)")
-_NEXT_OF_LIST = re.compile(r"\)?(?P<sign>[,、;+)])(?:其中|而)?(?P<what>[^,。;:]{1,12}?)(?:分别)?(?:约?为)?$")
+_NEXT_OF_LIST = re.compile(r"\)?(?P<sign>[,、;+)/])(?:其中|而)?(?P<what>[^,。;:]{1,12}?)(?:分别)?(?:约?为)?$")
 
 
 def _as_long(frame: Frame, before: Reading) -> bool:
@@ -97,6 +97,9 @@ def described(frame: Frame) -> list[Candidate[MetricName]]:
     if before and kind == "money" and before.endswith("市场"):
         size = lexicon.load().aliases["市场规模"].metric
         return [Candidate(MetricName(size, "市场", frame.lead.start - 2, frame.lead.start), "market", before)]
+    if before and _MADE_LABEL.fullmatch(before):
+        output = lexicon.load().aliases["产量"].metric
+        return [Candidate(MetricName(output, before, *placed(frame, before)), "made", before)]
     if before:
         return [Candidate(MetricName(OTHER, before, *placed(frame, before)), "described", before, False)]
     if after:
@@ -105,6 +108,7 @@ def described(frame: Frame) -> list[Candidate[MetricName]]:
     return []
 
 
+_MADE_LABEL = re.compile(r"(?:年|总)?产[\u4e00-\u9fff]{1,2}量")
 _SUM_BEHIND = re.compile(
     r"(?:左右|以上)?的?(?!将|用|投|来自|为)(?P<label>[\u4e00-\u9fffA-Za-z]{0,8}?(?:[量额费款金率税债贷]|价格|规模|面积|成本|收益|损失|亏损|股权|股份|权益|红利|支出|资产|控股))"
     r"(?=[,。;、()]|的|比例|[将来用为已由是对给])"
