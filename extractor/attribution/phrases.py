@@ -88,7 +88,8 @@ _LETTERS = re.compile(r"(?<![A-Za-z])([A-Z])/([A-Z])(?![A-Za-z])")
 """I/O is one word, and no list of two."""
 
 
-_CLOSED = re.compile(r"\([^()]*\)")
+_CLOSED = re.compile(r"\((?![百千万亿]*元)[^()\d]+\)")
+"""A bracket that says what is counted in, (现金+理财), or another name; not one that holds a column's unit."""
 
 
 def label_before(words: str) -> str | None:
