@@ -67,7 +67,8 @@ def in_gap(frame: Frame) -> list[Candidate[MetricName]]:
 
 def _goes_on(frame: Frame, name: Name) -> bool:
     """费用率明显下降(同比-2pct): words that only say how much it grew go on about the name of the clause before."""
-    if frame.measure not in GROWTHS or CAUSE.search(frame.text, name.end, frame.lead.start):
+    labels_last = name.start <= frame.gap_start  # 2800亿元销售目标: it labels the figure before
+    if labels_last or frame.measure not in GROWTHS or CAUSE.search(frame.text, name.end, frame.lead.start):
         return False
     between = GROWTH_WORDS.sub("", frame.without_periods(name.end, frame.clause))
     own = GROWTH_WORDS.sub("", frame.without_periods(frame.clause, frame.lead.start))
