@@ -198,7 +198,7 @@ _NAMED_MEASURE = re.compile(
     r"^(?!占).*(?:率|比例|比重|金额|余额|(?<!少)数|(?<![数质放增减])量|天数|周期|价格|价|收益|费用|成本|面积|码洋)$"
 )
 _SHARE_OF = re.compile(
-    r"(?P<what>[^,。;:()]{2,10}?)占比(?:已|将)?(?:提?升|提高|下?降|下滑|回升|回落)?(?:由|从|至|到|约|为|达|超过?|近|已|分别)*$"
+    r"(?P<what>[^,。;:()]{2,14}?)(?:占比|(?:分别|各)占)(?:已|将)?(?:提?升|提高|下?降|下滑|回升|回落)?(?:由|从|至|到|约|为|达|超过?|近|已|分别)*$"
 )
 _SHARE_REACH = 15
 
@@ -214,7 +214,8 @@ def share_of_same(frame: Frame) -> list[Candidate[MetricName]]:
             continue
         subject = reading.subject[0].value or ""
         same = len(subject) > 1 and (match["what"].endswith(subject) or subject.endswith(match["what"]))
-        if same or (reading.measure[0].value == Measure.SHARE and frame.siblings and reading is frame.siblings[0]):
+        last = next(iter([*frame.siblings, *frame.earlier]), None)
+        if same or (reading.measure[0].value == Measure.SHARE and reading is last):
             named = reading.metric[0]
             return [Candidate(named.value, "share_of_same", match[0], named.sure)]
     return []

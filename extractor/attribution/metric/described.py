@@ -35,7 +35,7 @@ _AMOUNT = re.compile(
 )
 """What a noun ends in that measures something by itself: a thing beside it is a part, such a noun a metric of its own."""
 _ASIDE = re.compile(r"\([^()]*\)")
-_NEXT_OF_LIST = re.compile(r"\)?(?P<sign>[,、;+)/])(?:其中|而)?(?P<what>[^,。;:]{1,12}?)(?:分别)?(?:约?为)?$")
+_NEXT_OF_LIST = re.compile(r"\)?(?P<sign>[,、;+)/(])(?:其中|而)?(?P<what>[^,。;:]{1,12}?)(?:分别)?(?:约?为)?$")
 
 
 def _as_long(frame: Frame, before: Reading) -> bool:
