@@ -83,6 +83,7 @@ def _effect(frame: Frame, name: Name) -> Candidate[MetricName] | None:
 
 
 _SOLD = frozenset({"revenue", "sales_volume", "output"})
+_TURNOVER = frozenset({"产值", "零售额"})
 _INDUSTRY = re.compile(
     r"(?:全球|世界|全国|我国|全行业)(?!市场|地区|业务|化)[\u4e00-\u9fffA-Za-z]{2,12}$|(?:,|^|\d月)(?:行业|全行业)$"
 )
@@ -99,7 +100,7 @@ def _goes_on_about(frame: Frame, name: Name) -> bool:
 
 def _market(frame: Frame, name: Name) -> Candidate[MetricName] | None:
     """A market's sales are its size, where the market or a third party is named."""
-    if name.metric.code not in _SOLD or name.label in ("营收", "营业收入"):
+    if (name.metric.code not in _SOLD and name.label not in _TURNOVER) or name.label in ("营收", "营业收入"):
         return None
     before = frame.text[max(frame.layout.clause(name.start), name.start - 24) : name.start]
     sourced = _THIRD_PARTY.search(frame.text, frame.layout.full_sentence(name.start), name.start)
