@@ -5,7 +5,7 @@ import re
 from extractor import lexicon
 from extractor.attribution.cues import CAUSE, TIMES_OF
 from extractor.attribution.frame import Candidate, Frame, MetricName, Reading
-from extractor.attribution.metric.fitting import GROWTHS, OTHER, fits, unit_kind
+from extractor.attribution.metric.fitting import AMOUNT, GROWTHS, OTHER, fits, unit_kind
 from extractor.attribution.phrases import label_before
 from extractor.schema import Measure
 
@@ -246,6 +246,8 @@ def of_which(frame: Frame) -> list[Candidate[MetricName]]:
         return []
     match = _OF_WHICH.search(frame.gap_without_periods())
     if match is None or frame.marks.names_in(frame.gap_start, frame.lead.start) or ACTION.match(match["what"]):
+        return []
+    if frame.measure == Measure.LEVEL and AMOUNT.search(match["what"]):
         return []
     kind = unit_kind(frame.unit)
     for reading in [*frame.siblings, *frame.earlier][:_PARTS_REACH]:

@@ -5,7 +5,7 @@ import re
 from extractor import lexicon
 from extractor.attribution.frame import Candidate, Frame, MetricName, Reading
 from extractor.attribution.metric.carried import ACTION, GROWTH_WORDS, level_before
-from extractor.attribution.metric.fitting import GROWTHS, OTHER, fits, placed, unit_kind
+from extractor.attribution.metric.fitting import AMOUNT, GROWTHS, OTHER, fits, placed, unit_kind
 from extractor.attribution.metric.known import farther
 from extractor.attribution.phrases import label_after, label_before
 from extractor.lexicon import Metric
@@ -30,10 +30,6 @@ def _revenue() -> Candidate[MetricName]:
     return Candidate(MetricName(lexicon.load().aliases["收入"].metric, "收入"), "implied_revenue", "", False)
 
 
-_AMOUNT = re.compile(
-    r"(?:[量额数费款金价率比税债贷]|价格|规模|面积|成本|收益|损失|亏损|准备|负债|资产|权益|价值|需求|供给|流水|单产|能力|贴现|影响|周期|天数|利润|收入)$"
-)
-"""What a noun ends in that measures something by itself: a thing beside it is a part, such a noun a metric of its own."""
 _ASIDE = re.compile(r"\([^()]*\)")
 _NEXT_OF_LIST = re.compile(r"\)?(?P<sign>[,、;+)/(])(?:其中|而)?(?P<what>[^,。;:]{1,12}?)(?:分别)?(?:约?为)?$")
 
@@ -56,9 +52,7 @@ def enumerated(frame: Frame) -> list[Candidate[MetricName]]:
     if not levels:
         return []
     value, own = levels[0].metric[0].value, described(frame)
-    if own and (
-        _AMOUNT.search(own[0].value.label) or (value.metric.code == "other" and not _AMOUNT.search(value.label))
-    ):
+    if own and (AMOUNT.search(own[0].value.label) or (value.metric.code == "other" and not AMOUNT.search(value.label))):
         return own
     if _as_long(frame, levels[0]):
         return [Candidate(value, "next_list", value.label)]
@@ -106,7 +100,7 @@ def _label_behind(frame: Frame, before: str | None) -> str | None:
     """The thing counted or paid, behind its figure, unless the words before name it better."""
     kind = unit_kind(frame.unit)
     if kind not in ("count", "person"):
-        return None if before and _AMOUNT.search(before) else _sum_behind(frame)
+        return None if before and AMOUNT.search(before) else _sum_behind(frame)
     after = label_after(frame.text, frame.figure.end)
     return after if kind == "person" or not before or not _IS_COUNT.search(frame.gap) else None
 

@@ -53,10 +53,7 @@ def in_gap(frame: Frame) -> list[Candidate[MetricName]]:
     if "\n" in frame.text[best.end : frame.lead.start]:
         return []
     if best.end <= frame.clause and (own := _own_words(frame)) is not None:
-        return [
-            Candidate(own, "described", own.label, False),
-            Candidate(_named(best), "nearest_name", best.label, False),
-        ]
+        return [Candidate(own, "described", own.label, False)]
     group = [n for n in names if n.group == best.group]
     if len(group) > 1 and len(frame.chain) < len(group) and frame.measure in (Measure.LEVEL, Measure.SHARE):
         return [Candidate(_named(n), "one_of_names", n.label, False) for n in reversed(group)]
