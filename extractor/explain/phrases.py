@@ -33,6 +33,8 @@ PHRASES: Mapping[str, str] = {
     "made": "what is produced or sold",
     "contract": "a sum with its contract right behind",
     "bought": "a sum with what it buys right behind",
+    "paid_out": "what the payments on all shares come to",
+    "valued": "a multiple that values the shares",
     "payout": "a payment on shares",
     "room_to_target": "the room between price and target price",
     "plan_target": "what a stock plan demands",

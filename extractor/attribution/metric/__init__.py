@@ -31,6 +31,8 @@ _ORDER = (
     deeds.made,
     known.in_gap,
     carried.counted,
+    deeds.paid_out,
+    deeds.valued,
     plans.planned,
     known.of_whole,
     carried.of_list,

@@ -23,6 +23,40 @@ def payout(frame: Frame) -> list[Candidate[MetricName]]:
     ]
 
 
+_PAID_OUT = re.compile(
+    r"(?:^|[,;、()])(?:预计|拟|将|约)*(?:合计|共计?|总计|累计)?(?:派发|派现|分派|分配|分红|支付)?(?:现金)?(?:红利|股利|股息|分红)?(?:总额|金额)?(?:约|近|为)*$"
+)
+
+
+def paid_out(frame: Frame) -> list[Candidate[MetricName]]:
+    """每10股派2.5元(含税),合计派发1.2亿元: what the dividends of all shares come to."""
+    before = next((r for r in frame.siblings if r.measure[0].value == Measure.LEVEL and r.unit != "share"), None)
+    if unit_kind(frame.unit) != "money" or not frame.figure.scaled or before is None or not before.metric:
+        return []
+    said = _PAID_OUT.search(frame.gap_without_periods())
+    if before.metric[0].value.metric.code != "dps" or said is None:
+        return []
+    name = MetricName(lexicon.load().aliases["分红总额"].metric, said[0].strip(",;、()") or "分红")
+    return [Candidate(name, "paid_out", said[0], False)]
+
+
+_VALUED = re.compile(r"(?:给予|给|对应|享有?|按照?)[^,。;:]{0,12}$")
+_VALUE_BEHIND = re.compile(r"的?(?:目标)?估值")
+_MULTIPLES = frozenset({"pe", "pb", "ps", "ev_ebitda"})
+
+
+def valued(frame: Frame) -> list[Candidate[MetricName]]:
+    """给予2025年15倍估值: a multiple without a name is the one spoken of before, else the price to earnings."""
+    if frame.unit != "x" or frame.measure != Measure.LEVEL or not _VALUED.search(frame.gap_without_periods()):
+        return []
+    if _VALUE_BEHIND.match(frame.text, frame.chain[-1].end) is None and "给予" not in frame.gap:
+        return []
+    start = frame.layout.paragraph(frame.figure.start)
+    names = [n for n in frame.marks.names_in(start, frame.lead.start) if n.metric.code in _MULTIPLES]
+    metric = names[-1].metric if names else lexicon.load().aliases["PE"].metric
+    return [Candidate(MetricName(metric, "估值"), "valued", "估值", False)]
+
+
 _SIGNED = re.compile(
     r"(?:签订|签署|签下|签约|新签|中标|获得|斩获|拿下|取得)(?:了|合计|共|约|近|超过?|价值|金额|总额|总价)*$"
 )

@@ -53,6 +53,14 @@ def _signed_anew(frame: Frame, name: Name) -> Candidate[MetricName] | None:
     )
 
 
+def _in_hand(frame: Frame, name: Name) -> Candidate[MetricName] | None:
+    """在手订单32亿元,其中海外订单12亿元: a part of the orders in hand."""
+    before = level_before(frame) if name.label == "订单" else None
+    if before is None or before.value.metric.code != "order_backlog":
+        return None
+    return Candidate(replace(before.value, label=name.label, start=name.start, end=name.end), "of_which", name.label)
+
+
 _LOSSES = frozenset({"亏损", "亏损额"})
 
 
@@ -115,7 +123,7 @@ def _market(frame: Frame, name: Name) -> Candidate[MetricName] | None:
     return Candidate(MetricName(size, name.label, name.start, name.end), "market_sales", name.label)
 
 
-_RULES = (_market, _without_one_offs, _sales, _signed_anew, _loss, _effect)
+_RULES = (_market, _without_one_offs, _sales, _signed_anew, _in_hand, _loss, _effect)
 """What a name means by the words around it, where that is not what it says."""
 _SHORT_FOR_PARENTS = frozenset({"净利", "利润", "盈利"})
 _BESIDE = re.compile(r"[、/和及与]")
