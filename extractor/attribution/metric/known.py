@@ -125,12 +125,17 @@ def behind(frame: Frame) -> list[Candidate[MetricName]]:
         return []
     for name in frame.marks.names_in(figure.end, figure.end + 16):
         between = frame.without_periods(figure.end, name.start)
-        if _BEHIND.fullmatch(between) and fits(name.metric, frame):
+        if _BEHIND.fullmatch(between) and fits(name.metric, frame) and not _is_of_issue(frame, name):
             named = _named(name)
             if name.metric.code in ("pe", "pb", "ps") and _TARGET.search(frame.gap[-20:]):
                 named = MetricName(name.metric, f"目标{name.label}", name.start, name.end)
             return [Candidate(named, "name_behind", name.label, unit_kind(frame.unit) == "multiple")]
     return []
+
+
+def _is_of_issue(frame: Frame, name: Name) -> bool:
+    """以12元/股的价格发行: the price of a share that is issued or sold is no average price."""
+    return unit_kind(frame.unit) == "per_share" and name.metric.code == "average_price"
 
 
 def farther(frame: Frame) -> list[Candidate[MetricName]]:
