@@ -257,7 +257,10 @@ def of_which(frame: Frame) -> list[Candidate[MetricName]]:
         if whole and (
             frame.measure == Measure.SHARE or unit_kind(reading.unit) == kind != "percent" or frame.unit is None
         ):
-            return [Candidate(reading.metric[0].value, "of_which", match["what"], reading.metric[0].sure)]
+            named = reading.metric[0].value
+            if named.metric.code == "other" and match["what"][-2:] == named.label[-2:] != "":
+                return []  # 专利120项,其中发明专利35项: the part names itself
+            return [Candidate(named, "of_which", match["what"], reading.metric[0].sure)]
     return []
 
 

@@ -59,7 +59,11 @@ def fits(metric: Metric, frame: Frame) -> bool:
         return bool(kinds & ({"money", "price"} if frame.figure.scaled else {"money", "per_share", "price"}))
     if kind == "none":
         return _fits_bare(metric, frame)
-    return kind in kinds
+    return kind in kinds and not (frame.unit in _DURATIONS and metric.code != "other")
+
+
+_DURATIONS = frozenset({"年", "个月", "月", "周", "天", "日", "小时", "分钟"})
+"""Units of time: what is counted in them is no number of customers or shops."""
 
 
 def _fits_bare(metric: Metric, frame: Frame) -> bool:
