@@ -41,6 +41,9 @@ def _as_long(frame: Frame, before: Reading) -> bool:
     )
 
 
+_PARTS = frozenset({"of_which", "enumerated", "next_part"})
+
+
 def enumerated(frame: Frame) -> list[Candidate[MetricName]]:
     """,中国团队4.46亿元: another thing of the same kind and metric as the figure before, or one of its own."""
     listed = _NEXT_OF_LIST.match(_ASIDE.sub("", frame.opening))
@@ -52,7 +55,12 @@ def enumerated(frame: Frame) -> list[Candidate[MetricName]]:
     if not levels:
         return []
     value, own = levels[0].metric[0].value, described(frame)
-    if own and (AMOUNT.search(own[0].value.label) or (value.metric.code == "other" and not AMOUNT.search(value.label))):
+    next_part = levels[0].metric[0].rule in _PARTS and own and not AMOUNT.search(own[0].value.label)
+    if (
+        not next_part
+        and own
+        and (AMOUNT.search(own[0].value.label) or (value.metric.code == "other" and not AMOUNT.search(value.label)))
+    ):
         return own
     if _as_long(frame, levels[0]):
         return [Candidate(value, "next_list", value.label)]

@@ -78,6 +78,20 @@ def _loss(frame: Frame, name: Name) -> Candidate[MetricName] | None:
     return Candidate(replace(before.value, start=name.start, end=name.end), "again", name.label, before.sure)
 
 
+_DEALT = re.compile(r"(?:回购|增持|减持|转让|认购|发行|增发|质押)[^,。;:()\d]{0,6}$")
+
+
+def _dealt(frame: Frame, name: Name) -> Candidate[MetricName] | None:
+    """回购公司股份320万股: shares are named by what is done with them."""
+    if name.label not in ("股份", "股权") or frame.measure != Measure.LEVEL:
+        return None
+    verb = _DEALT.search(frame.text, frame.layout.clause(name.start), name.start)
+    if verb is None:
+        return None
+    label = frame.text[verb.start() : name.end]
+    return Candidate(MetricName(OTHER, label, verb.start(), name.end), "described", label)
+
+
 _EFFECT = re.compile(r"的?影响(?:金?额)?")
 
 
@@ -123,7 +137,7 @@ def _market(frame: Frame, name: Name) -> Candidate[MetricName] | None:
     return Candidate(MetricName(size, name.label, name.start, name.end), "market_sales", name.label)
 
 
-_RULES = (_market, _without_one_offs, _sales, _signed_anew, _in_hand, _loss, _effect)
+_RULES = (_market, _without_one_offs, _sales, _signed_anew, _in_hand, _loss, _dealt, _effect)
 """What a name means by the words around it, where that is not what it says."""
 _SHORT_FOR_PARENTS = frozenset({"净利", "利润", "盈利"})
 _BESIDE = re.compile(r"[、/和及与]")
