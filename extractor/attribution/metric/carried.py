@@ -87,6 +87,9 @@ def again(frame: Frame) -> list[Candidate[MetricName]]:
     return [Candidate(before.value, "again", before.value.label, before.sure)] if _AGAIN.fullmatch(words) else []
 
 
+_SHARES = re.compile(
+    r"[,、;( ]*(?:分别)?(?:在[^,;]{1,12})?(?:合计|约|共|分别)?(?:占|已?(?:完成|达到?)[^,;()]{0,10}(?:目标|计划|任务)的)"
+)
 _BEHIND_BRACKET = re.compile(r"[^,。;()]{0,12}\)(?=[,、])")
 
 
@@ -100,7 +103,7 @@ def counted(frame: Frame) -> list[Candidate[MetricName]]:
         gap = gap[closing.end() :]
     if frame.measure != Measure.SHARE or sibling is None or not sibling.metric:
         return []
-    if not re.match(r"[,、;( ]*(?:分别)?(?:在[^,;]{1,12})?(?:合计|约|共|分别)?占", gap):
+    if not _SHARES.match(gap):
         return []
     return [Candidate(sibling.metric[0].value, "share_of_counted", sibling.metric[0].words, sibling.metric[0].sure)]
 
