@@ -110,7 +110,7 @@ _LONG_TAIL = re.compile(r"[\u4e00-\u9fff]{4,5}[量额数率]$")
 """What names the figure where words too long for a label stand before it."""
 _NOUN_AFTER = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,8}")
 _AFTER_STOP = re.compile(
-    r"[,。;:()、/]|预计|有望|计划|拟|的|以上|左右|以内|同比|环比|占|和|及|等|是|为|在(?![研建营售产用途采施职岗手管])|将|已|并|用于|至"
+    r"[,。;:()、/]|预计|有望|计划|拟|的|以上|左右|以内|同比|环比|占|和|及|等|是|为|缩短|延长|增长|增加|减少|下降|提升|提高|在(?![研建营售产用途采施职岗手管])|将|已|并|用于|至"
 )
 
 
