@@ -5,7 +5,7 @@ import re
 from extractor import lexicon
 from extractor.attribution.frame import Candidate, Frame, MetricName, Reading
 from extractor.attribution.metric.carried import ACTION, GROWTH_WORDS, level_before
-from extractor.attribution.metric.fitting import AMOUNT, GROWTHS, OTHER, fits, placed, unit_kind
+from extractor.attribution.metric.fitting import AMOUNT, GROWTHS, OTHER, PIECES, fits, placed, unit_kind
 from extractor.attribution.metric.known import farther
 from extractor.attribution.phrases import label_after, label_before
 from extractor.lexicon import Metric
@@ -75,8 +75,6 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 """English words that name nothing: to, up, based on."""
-_PIECES = frozenset({"个", "条", "项", "座", "家", "款", "种"})
-"""What lines and projects themselves are counted in: 3条产线 is no capacity."""
 _IS_COUNT = re.compile(r"(?:数|量|为|是|:)(?:约|达到?|为|超过?|近|至|到|分别)*$")
 
 
@@ -98,7 +96,7 @@ def described(frame: Frame) -> list[Candidate[MetricName]]:
 
 def _makes(frame: Frame) -> list[Candidate[MetricName]]:
     made = _MAKES.match(frame.text, frame.chain[-1].end)
-    if unit_kind(frame.unit) != "count" or frame.unit in _PIECES or made is None:
+    if unit_kind(frame.unit) != "count" or frame.unit in PIECES or made is None:
         return []
     capacity = lexicon.load().aliases["产能"].metric
     return [Candidate(MetricName(capacity, made["label"], made.start("label"), made.end()), "makes", made[0], False)]

@@ -59,7 +59,13 @@ def fits(metric: Metric, frame: Frame) -> bool:
         return bool(kinds & ({"money", "price"} if frame.figure.scaled else {"money", "per_share", "price"}))
     if kind == "none":
         return _fits_bare(metric, frame)
+    if metric.code == "capacity" and frame.unit in PIECES:
+        return False
     return kind in kinds and not (frame.unit in _DURATIONS and metric.code != "other")
+
+
+PIECES = frozenset({"个", "条", "项", "座", "家", "款", "种"})
+"""What lines and projects themselves are counted in: 3条产线 is no capacity."""
 
 
 _DURATIONS = frozenset({"年", "个月", "月", "周", "天", "日", "小时", "分钟"})
