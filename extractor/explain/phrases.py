@@ -46,6 +46,7 @@ PHRASES: Mapping[str, str] = {
     "shares_of_level": "shares of the level before",
     "next_part": "the next part of what was counted",
     "without_one_offs": "one-off gains are taken out before the name",
+    "sales_paid": "sales in money",
     "sales_grew": "sales that grow, where nothing is counted",
     "opened_to": "how many there are after it",
     "opened": "how many were opened or closed",

@@ -122,12 +122,20 @@ def _by_words_before(frame: Frame, before: str) -> list[Candidate[MetricName]]:
     if unit_kind(frame.unit) == "money" and before.endswith("市场"):
         size = lexicon.load().aliases["市场规模"].metric
         return [Candidate(MetricName(size, "市场", frame.lead.start - 2, frame.lead.start), "market", before)]
+    if unit_kind(frame.unit) == "money" and before.endswith("销售"):
+        sales = lexicon.load().aliases["销售收入"].metric
+        return [Candidate(MetricName(sales, "销售", frame.lead.start - 2, frame.lead.start), "sales_paid", before)]
+    if _SUM_OF_CONTRACT.fullmatch(before) and _CONTRACTED.search(frame.text, frame.sentence, frame.lead.start):
+        agreed = lexicon.load().aliases["合同金额"].metric
+        return [Candidate(MetricName(agreed, before, *placed(frame, before)), "contract", before, False)]
     if _MADE_LABEL.fullmatch(before):
         output = lexicon.load().aliases["产量"].metric
         return [Candidate(MetricName(output, before, *placed(frame, before)), "made", before)]
     return [Candidate(MetricName(OTHER, before, *placed(frame, before)), "described", before, False)]
 
 
+_SUM_OF_CONTRACT = re.compile(r"(?:总|合计|合同|订单|协议)?(?:总?金额|总额)")
+_CONTRACTED = re.compile(r"中标|签订|签署|签约|协议|合同|采购|定点")
 _MADE_LABEL = re.compile(r"(?:年|总)?产[\u4e00-\u9fff]{1,2}量")
 _SUM_BEHIND = re.compile(
     r"(?:左右|以上)?的?(?!将|用|投|来自|为)(?P<label>[\u4e00-\u9fffA-Za-z]{0,8}?(?:[量额费款金率税债贷价]|价格|规模|面积|成本|收益|收入|损失|亏损|股权|股份|权益|红利|支出|资产|产值|控股))"

@@ -14,7 +14,7 @@ GROWTHS = (Measure.YOY, Measure.QOQ, Measure.CAGR, Measure.CHANGE)
 
 
 AMOUNT = re.compile(
-    r"(?:[量额数费款金价率比税债贷]|价格|规模|面积|成本|收益|损失|亏损|准备|负债|资产|权益|价值|需求|供给|流水|单产|能力|库存|存货|订单|贴现|影响|周期|天数|利润|收入)$"
+    r"(?:[量额数费款金价率比税债贷]|价格|份额|比例|产值|规模|面积|成本|收益|损失|亏损|准备|负债|资产|权益|价值|需求|供给|流水|单产|能力|库存|存货|订单|贴现|影响|周期|天数|利润|收入)$"
 )
 """What a noun ends in that measures something by itself: a thing beside it is a part, such a noun a metric of its own."""
 

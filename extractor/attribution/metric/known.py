@@ -6,7 +6,7 @@ from extractor.attribution.cues import CAUSE, last_match
 from extractor.attribution.frame import Candidate, Frame, MetricName
 from extractor.attribution.marks import Name
 from extractor.attribution.metric.carried import GROWTH_WORDS
-from extractor.attribution.metric.fitting import GROWTHS, OTHER, fits, placed, unit_kind
+from extractor.attribution.metric.fitting import AMOUNT, GROWTHS, OTHER, fits, placed, unit_kind
 from extractor.attribution.metric.meant import meant
 from extractor.attribution.phrases import label_before
 from extractor.schema import Measure
@@ -81,7 +81,7 @@ def _is_measured_by(frame: Frame, name: Name) -> bool:
     return name.end < frame.clause and _BY.search(frame.text, frame.layout.clause(name.start), name.start) is not None
 
 
-_MEASURED = re.compile(r"(?!占)[\u4e00-\u9fff]{1,8}(?:量|额|数|率|面积|规模|产值|均价|单价|份额|比例)$")
+_MEASURED = re.compile(r"(?!占)[\u4e00-\u9fff]{2,10}")
 
 
 def _own_words(frame: Frame) -> MetricName | None:
@@ -89,7 +89,7 @@ def _own_words(frame: Frame) -> MetricName | None:
     label = (
         label_before(frame.without_periods(frame.clause, frame.lead.start)) if frame.clause < frame.lead.start else None
     )
-    if label is None or not _MEASURED.fullmatch(label) or _SAYS_GROWTH.search(label):
+    if label is None or not (_MEASURED.fullmatch(label) and AMOUNT.search(label)) or _SAYS_GROWTH.search(label):
         return None
     return MetricName(OTHER, label, *placed(frame, label))
 
