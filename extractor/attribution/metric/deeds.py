@@ -40,7 +40,7 @@ def paid_out(frame: Frame) -> list[Candidate[MetricName]]:
     return [Candidate(name, "paid_out", said[0], False)]
 
 
-_VALUED = re.compile(r"(?:给予|给|对应|享有?|按照?)[^,。;:]{0,12}$")
+_VALUED = re.compile(r"(?:(?:^|[,;:。(]|我们|建议|可|应|故)给予?|对应|享有?|按照?)[^,。;:]{0,12}$")
 _VALUE_BEHIND = re.compile(r"的?(?:目标)?估值")
 _MULTIPLES = frozenset({"pe", "pb", "ps", "ev_ebitda"})
 
