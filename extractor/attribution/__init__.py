@@ -120,7 +120,7 @@ def _read_one(frame: Frame, origin: Origin, preview: str | None) -> Reading | No
         return None
     frame.name = names[0].value if names else None
     if frame.name is not None and metric.is_hurdle(frame):
-        names = [metric.hurdle(c) for c in names]
+        names = [metric.hurdle(names[0])]
         frame.name = names[0].value
     measures = measure.of_name(frame, measures)
     frame.measure = measures[0].value

@@ -16,6 +16,12 @@ T = TypeVar("T")
 _EACH = re.compile(r"[%元倍吨a-z]*[,;(]?(?:同比|环比|较[^,。;]{1,8})?(?:变动)?分别")
 
 
+_EACH_OF = re.compile(r"分别|各(?!项|类|地|品|产|业|季|子)")
+_ONE_GROWTH = re.compile(
+    r"[^,;。()\d]{0,4}[,;(](?:同比|环比|yoy|YoY|YOY|qoq|QoQ|按年|按季)(?:增长|变动|变化|增速)?(?:为|达)?"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate(Generic[T]):
     """A value for one field, the rule that proposes it, the words it rests on, and whether they leave no other."""
@@ -140,13 +146,21 @@ class Frame:
     def _paired(self) -> Reading | None:
         """产量A、销量B,同比分别x、y: the level that stands where this growth stands among as many."""
         count = len(self.chain)
-        if count < 2 or "分别" not in self.gap:
+        if count < 2 or self.measure == Measure.LEVEL:
             return None
-        outside = [r for r in self.siblings if r.figure.chain != self.figure.chain][:count]
+        outside = [r for r in self.siblings if r.figure.chain != self.figure.chain]
+        if not _EACH_OF.search(self.gap) and not self._follows_levels(outside, count):
+            return None
+        outside = outside[:count]
         chains = {r.figure.chain for r in outside}
         if len(outside) != count or len(chains) != count or any(r.measure[0].value != Measure.LEVEL for r in outside):
             return None
         return outside[count - 1 - self.position]
+
+    def _follows_levels(self, outside: Sequence[Reading], count: int) -> bool:
+        """营收5.0亿元、净利1.0亿元,同比+8%、+5%: whether as many levels as growths, and no more, stand right before."""
+        kinds = [reading.measure[0].value == Measure.LEVEL for reading in outside[: count + 1]]
+        return _ONE_GROWTH.fullmatch(self.gap) is not None and sum(kinds) == count and all(kinds[:count])
 
     def _spread(self) -> Reading | None:
         """费用率分别为A、B和C,同比分别下降x、提升y和下降z: growths apart, each with a verb, pair with a list of levels."""

@@ -169,7 +169,7 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
 
 
 _FRAGMENTS = re.compile(
-    r"((?:[\u4e00-\u9fff]{2,6}(?:\+[\u4e00-\u9fff]{2,4})?[/、])*[\u4e00-\u9fff]{2,6}?(?:\+[\u4e00-\u9fff]{2,4})?[/、和及与])(?:总|综合|整体)?$"
+    r"((?:[\u4e00-\u9fff]{1,6}(?:\+[\u4e00-\u9fff]{2,4})?[/、])*[\u4e00-\u9fff]{1,6}?(?:\+[\u4e00-\u9fff]{2,4})?[/、和及与])(?:总|综合|整体)?$"
 )
 _TAILS = (
     "资本充足率",
@@ -184,11 +184,21 @@ _TAILS = (
     "收入",
     "产量",
     "销量",
+    "现比",
     "量",
     "均价",
     "单价",
     "价",
 )
+
+
+_OWN_LENGTHS = (5, 4, 2, 1)
+
+
+def _with_tail(words: lexicon.Lexicon, piece: str, tail: str) -> tuple[int, lexicon.Alias] | None:
+    """The name that the end of a piece makes with a tail, and how long that end is: 销 of 钢材产/销量."""
+    ends = ((min(n, len(piece)), words.aliases.get(piece[-n:] + tail)) for n in _OWN_LENGTHS)
+    return next(((n, alias) for n, alias in ends if alias is not None), None)
 
 
 def _fragments(text: str, match: re.Match[str], words: lexicon.Lexicon, group: int) -> Iterator[Name]:
@@ -198,16 +208,12 @@ def _fragments(text: str, match: re.Match[str], words: lexicon.Lexicon, group: i
         return
     pieces = re.split(r"[/、和及与]", before[1].rstrip("/、和及与"))
     for tail in (t for t in _TAILS if match[0].endswith(t)):
-        found = [words.aliases.get(piece[-4:] + tail) or words.aliases.get(piece[-2:] + tail) for piece in pieces]
-        if all(found):
-            place = before.end(1)
-            ends = []
-            for piece in reversed(pieces):
-                place -= 1
-                ends.append((place - len(piece), place))
-                place -= len(piece)
-            for i, ((start, end), found_alias) in enumerate(zip(reversed(ends), found, strict=True)):
-                if found_alias is not None:
-                    label = text[start:end] + tail if found_alias.metric.code == "other" else tail
-                    yield Name(start, end, label, found_alias.metric, False, group, i)
-            return
+        found = [own for piece in pieces if (own := _with_tail(words, piece, tail)) is not None]
+        if len(found) < len(pieces):
+            continue
+        end = before.start(1) - 1
+        for i, (piece, (length, alias)) in enumerate(zip(pieces, found, strict=True)):
+            end += len(piece) + 1
+            label = text[end - length : end] + tail if alias.metric.code == "other" else tail
+            yield Name(end - length, end, label, alias.metric, False, group, i)
+        return

@@ -12,7 +12,7 @@ _LEAD = re.compile(
 )
 _TRAIL = re.compile(
     r"(?:分别实现|分别为|分别|依次|实现|录得|完成|达到?|约为|为|约|合计|累计|共计?|总计|已|将|的|了|占|有|约有|超过|(?<!商)超|近|至|到|是|在|由|从|增长|同比|环比|"
-    r"预计|有望|或|贡献|取得|获得|创造|产生|营业|业务线|,|:|、|\(|\)|“|”|\"|均|仅|高达|拥有|覆盖|已覆盖|新增|增加|共有|设有|布局|拟|向|投入|投资|计提|保持|维持|报|不|收于|报收|于|而|但|且|并|因|以|只|才|也|还|仍|更|则|亦|又|再|却|平均|/|(?:近|过去|未来|今后|前|后)[一两二三四五六七八九十几\d]+个?(?:年|季度?|月)[间内来]?|显著|明显|大幅|小幅|持续|稳步|进一步|有所|(?:全部|完全|逐步|顺利)?(?:达产|投产|建成|满产|完工|完成|交割|并表)[后时])$"
+    r"预计|有望|或|贡献|取得|获得|创造|产生|营业|业务线|,|:|、|\(|\)|“|”|\"|均|仅|高达|拥有|覆盖|已覆盖|新增|增加|突破|接近|不低于|不超过|不少于|不高于|不足|共有|设有|布局|拟|向|投入|投资|计提|保持|维持|报|不|收于|报收|于|而|但|且|并|因|以|只|才|也|还|仍|更|则|亦|又|再|却|平均|/|(?:近|过去|未来|今后|前|后)[一两二三四五六七八九十几\d]+个?(?:年|季度?|月)[间内来]?|显著|明显|大幅|小幅|持续|稳步|进一步|有所|(?:全部|完全|逐步|顺利)?(?:达产|投产|建成|满产|完工|完成|交割|并表)[后时])$"
 )
 _CUT = re.compile(
     r"公司(?!债)|我们|拖累|中标(?!金?额|量|价)|(?<!号)令|加快|判断|假设|上调|下调|承诺|约定|协商|引入|实现|使|带来|降低|提升|增长|下降|减少|贡献|迎来|占比|开始|发布|披露|形成|取得|确认|认购|出售|销售(?=[\u4e00-\u9fff]{2})|考虑|测算|建成|建设|启动|由|向|目标是|公告|高于|低于|带动|推动|拉动|导致|由于|因为|进入|受益于?|得益于|影响|为主|,|:|\(|\)|的是|随着|通过|其中|同时|预计|有望|或将|主要|(?<![列统关体])系(?![列统])"
@@ -98,20 +98,29 @@ _LETTERS = re.compile(r"(?<![A-Za-z])([A-Z])/([A-Z])(?![A-Za-z])")
 """I/O is one word, and no list of two."""
 
 
+_CLOSED = re.compile(r"\((?![百千万亿]*元)[^()\d]+\)")
+"""A bracket that says what is counted in, (现金+理财), or another name; not one that holds a column's unit."""
+
+
 def label_before(words: str) -> str | None:
     """The shortest words that name a figure without a known name, from the words before it."""
-    clause = re.split(r"[,。;:\n()|】]", words)[-1]
+    clause = re.split(r"[,。;:\n()|】]", _CLOSED.sub("", words))[-1]
     pieces = [p for p in re.split(r"公司(?!债)|我们|预计|实现|其中|以及|并|且|使", clause) if p]
     if not pieces:
         return None
     phrase = trim(pieces[-1])
     phrase = trim(phrase.rpartition("的")[2]) if "的" in phrase else phrase
-    return phrase if 1 < len(phrase) <= _MAX_LABEL else None
+    if len(phrase) > _MAX_LABEL:
+        tail = _LONG_TAIL.search(phrase)
+        return tail[0] if tail else None
+    return phrase if len(phrase) > 1 else None
 
 
+_LONG_TAIL = re.compile(r"[\u4e00-\u9fff]{4,5}[量额数率]$")
+"""What names the figure where words too long for a label stand before it."""
 _NOUN_AFTER = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,8}")
 _AFTER_STOP = re.compile(
-    r"[,。;:()、/]|预计|有望|计划|拟|的|以上|左右|以内|同比|环比|占|和|及|等|是|为|在|将|已|并|用于|至"
+    r"[,。;:()、/]|预计|有望|计划|拟|的|以上|左右|以内|同比|环比|占|和|及|等|是|为|缩短|延长|增长|增加|减少|下降|提升|提高|在(?![研建营售产用途采施职岗手管])|将|已|并|用于|至"
 )
 
 

@@ -1,7 +1,7 @@
 """Field: which metric a figure states, and by which words."""
 
 from extractor.attribution.frame import Candidate, Frame, MetricName
-from extractor.attribution.metric import carried, described, known, plans
+from extractor.attribution.metric import carried, deeds, described, known, meant, plans
 from extractor.attribution.metric.fitting import unit_kind
 from extractor.attribution.metric.plans import hurdle, is_hurdle
 
@@ -12,7 +12,7 @@ def candidates(frame: Frame) -> list[Candidate[MetricName]]:
     """The metrics that the words allow, the best first; empty if nothing names the figure."""
     for rule in _ORDER:
         if found := rule(frame):
-            return known.or_parents(frame, found)
+            return meant.or_parents(frame, found)
     return []
 
 
@@ -21,15 +21,18 @@ _ORDER = (
     carried.times_of,
     known.aligned,
     known.multiple_behind,
-    known.room,
-    known.payout,
-    known.contract,
-    known.opened,
+    deeds.room,
+    deeds.payout,
+    deeds.contract,
+    deeds.bought,
+    deeds.opened,
     carried.again,
     carried.compared_with,
-    known.made,
+    deeds.made,
     known.in_gap,
     carried.counted,
+    deeds.paid_out,
+    deeds.valued,
     plans.planned,
     known.of_whole,
     carried.of_list,

@@ -4,8 +4,8 @@ import re
 
 from extractor import lexicon
 from extractor.attribution.cues import CAUSE, TIMES_OF
-from extractor.attribution.frame import Candidate, Frame, MetricName
-from extractor.attribution.metric.fitting import GROWTHS, OTHER, fits, unit_kind
+from extractor.attribution.frame import Candidate, Frame, MetricName, Reading
+from extractor.attribution.metric.fitting import AMOUNT, GROWTHS, OTHER, fits, unit_kind
 from extractor.attribution.phrases import label_before
 from extractor.schema import Measure
 
@@ -16,14 +16,14 @@ _OF_WHICH = re.compile(r"其中(?P<what>[^,。;:()]{2,14}?)(?:贡献|占比?|约
 _PARTS_REACH, _PARTS_WORDS = 4, 60
 ACTION = re.compile(r"(?:新|净|增|减)?(?:开|关|增|减|签|设|建)(?:闭|店|立)?$|新增|关闭|净增|净减|新开|净开|净关")
 GROWTH_WORDS = re.compile(
-    r"同比|环比|分别|能够|保持|维持|增速|增长率?|下降|提升|达到?|年均|年?复合|预计|有望|将|为|约|五年|三年|CAGR|(?:19|20)\d\d(?:[-~—]\d+)?年?|\d{1,2}月|[一二三四]季度|Q[1-4]|[上下]半年|其中"
+    r"同比|环比|分别|能够|保持|维持|增速|[增降]幅|增长率?|下[降滑跌]|提[升高]|上[升涨]|回[落升]|增加|减少|降低|大幅|小幅|明显|显著|达到?|年均|年?复合|预计|有望|将|为|约|五年|三年|CAGR|(?:19|20)\d\d(?:[-~—]\d+)?年?|\d{1,2}月|[一二三四]季度|Q[1-4]|[上下]半年|其中"
 )
 _MOVED_ON = re.compile(
-    r"(?:将|有望|进一步|继续|已|逐步|预计|或|再|则|仍|均|也|快速|大幅|小幅|明显|略|稳步|持续)*(?:增长|增加|提升|提高|上升|上涨|扩大|修复|改善|回升|反弹|攀升|下降|减少|回落|降低|下滑|收窄|缩窄|缩短|延长|[上下]行|"
-    r"[上下]调|恢复|升|增|降|减|扩)(?:到|至|为|了)?的?"
+    r"(?:将|有望|进一步|继续|已|逐步|预计|或|再|则|仍|均|也|快速|大幅|小幅|明显|略|稳步|持续)*(?:增长|增加|提升|提高|上升|上涨|跳升|微升|扩大|修复|改善|回升|反弹|攀升|下降|减少|回落|降低|下滑|收窄|缩窄|缩短|延长|[上下]行|"
+    r"[上下]调|恢复|变更|追溯调整|调整|缩小|微降|升|增|降|减|扩)(?:到|至|为|了)*(?:突破)?的?"
 )
 _MARKS_ONLY = re.compile(
-    r"(?:(?:引入|新增|增加|给出|调整)?(?:盈利)?(?:预测|预期|预计)|前值|前次|此前|原先|之前|上次|原预测|原预期|占比|比重|占比为|此比重|该比例|这一比例|该占比|合计|其余|其他|其它)(?:为|达|约)?"
+    r"(?:(?:引入|新增|增加|给出|调整)?(?:盈利)?(?:预测|预期|预计)|前值|前次|此前|原先|之前|上次|原预测|原预期|占比|比重|占比为|此比重|该比例|这一比例|该占比|合计|其余|其他|其它|前者|后者|[两二]者|当[月季年]|上季|一年前|[增降涨调]幅)(?:为|达|约)?"
 )
 _EXPENSE_RATIOS = frozenset(
     {"selling_expense_ratio", "admin_expense_ratio", "rd_expense_ratio", "finance_expense_ratio"}
@@ -34,16 +34,19 @@ _SUMMED = re.compile(
 
 
 _COMPARED_WITH = re.compile(
-    r"[,、(]?(?:而|仍|则)?(?:较|比)(?:上年|去年|上季|上期|年初|期初|(?:20)?\d\d年|\d{1,2}月|[一二三四]季度|Q\d)[^,。;()]{0,6}(?:的|为)?"
+    r"[,、(]?(?:比重|占比)?(?:而|仍|则|反而|又)?(?:较|比)(?:上年|去年|上季|上期|上周|上月|昨日|前一(?:交易)?日|上一(?:交易日|周)|年初|期初|(?:20)?\d\d年|\d{1,2}月|[一二三四]季度|Q\d)[^,。;()]{0,6}(?:的|为)?"
 )
+
+
+_STATES = (Measure.LEVEL, Measure.SHARE)
 
 
 def compared_with(frame: Frame) -> list[Candidate[MetricName]]:
     """684亿元,较年初的732亿元: a level compared with is of what is compared."""
     if frame.measure != Measure.LEVEL or not frame.siblings or not _COMPARED_WITH.fullmatch(frame.gap):
         return []
-    before = frame.siblings[0]
-    if before.measure[0].value != Measure.LEVEL or not before.metric or before.unit != frame.unit:
+    before = next((r for r in frame.siblings if r.measure[0].value in _STATES and r.unit == frame.unit), None)
+    if before is None or not before.metric:
         return []
     return [Candidate(before.metric[0].value, "compared_with", before.metric[0].words, before.metric[0].sure)]
 
@@ -84,6 +87,9 @@ def again(frame: Frame) -> list[Candidate[MetricName]]:
     return [Candidate(before.value, "again", before.value.label, before.sure)] if _AGAIN.fullmatch(words) else []
 
 
+_SHARES = re.compile(
+    r"[,、;( ]*(?:分别)?(?:在[^,;]{1,12})?(?:合计|约|共|分别)?(?:占|已?(?:完成|达到?)[^,;()]{0,10}(?:目标|计划|任务)的)"
+)
 _BEHIND_BRACKET = re.compile(r"[^,。;()]{0,12}\)(?=[,、])")
 
 
@@ -97,7 +103,7 @@ def counted(frame: Frame) -> list[Candidate[MetricName]]:
         gap = gap[closing.end() :]
     if frame.measure != Measure.SHARE or sibling is None or not sibling.metric:
         return []
-    if not re.match(r"[,、;( ]*(?:分别)?(?:在[^,;]{1,12})?(?:合计|约|共|分别)?占", gap):
+    if not _SHARES.match(gap):
         return []
     return [Candidate(sibling.metric[0].value, "share_of_counted", sibling.metric[0].words, sibling.metric[0].sure)]
 
@@ -127,9 +133,25 @@ def of_list(frame: Frame) -> list[Candidate[MetricName]]:
     return [Candidate(named.value, rule, named.value.label, named.sure)]
 
 
+_PER_SHARE_ASIDE = re.compile(r"[,(](?:对应|折合|合)$")
+
+
+def _beside_aside(frame: Frame, sibling: Reading | None) -> Reading | None:
+    """净利润1.2亿元,对应每股收益0.30元,同比下降20%: growth behind a value a share is that of the profit it is made of."""
+    if sibling is None or not sibling.metric or frame.measure not in GROWTHS or len(frame.siblings) < 2:
+        return sibling
+    name, whole = sibling.metric[0].value, frame.siblings[1]
+    if name.metric.code != "eps" or not _PER_SHARE_ASIDE.search(
+        frame.text[max(0, name.start - 4) : max(name.start, 0)]
+    ):
+        return sibling
+    profit = whole.metric and whole.metric[0].value.metric.code in ("net_profit", "net_profit_parent")
+    return whole if profit and whole.measure[0].value == Measure.LEVEL else sibling
+
+
 def inherited(frame: Frame) -> list[Candidate[MetricName]]:
     """Growth, a level reached by it, or a bracket speaks of the figure it follows."""
-    sibling = frame.sibling()
+    sibling = _beside_aside(frame, frame.sibling())
     if sibling is None or not sibling.metric:
         return []
     value = sibling.metric[0].value
@@ -141,7 +163,8 @@ def inherited(frame: Frame) -> list[Candidate[MetricName]]:
     gap = frame.gap_without_periods().strip(",、;/( ")
     if frame.measure in GROWTHS and (own := _own_noun(frame, gap)) is not None and _NAMED_MEASURE.search(own):
         return [Candidate(MetricName(OTHER, own), "own_noun", own)]
-    grown = frame.measure in GROWTHS and (frame.unit in ("%", "x", "pp", "bp") or frame.bracket is not None)
+    in_part = frame.unit in ("%", "x", "pp", "bp") or frame.bracket is not None
+    grown = frame.measure in GROWTHS and (in_part or (frame.unit == sibling.unit and _own_noun(frame, gap) is None))
     if grown or _same_thing(gap):
         if frame.measure == Measure.LEVEL and not fits(value.metric, frame):
             return []
@@ -171,12 +194,14 @@ def _same_thing(gap: str) -> bool:
 
 def _own_noun(frame: Frame, gap: str) -> str | None:
     """The thing of its own that the words before a growth rate name (海外增长20%), so that its metric is implied."""
-    return label_before(GROWTH_WORDS.sub("", gap)) if frame.gap.startswith((",", "、", ";")) else None
+    return label_before(GROWTH_WORDS.sub("", gap)) if frame.gap.startswith((",", "、", ";", ")")) else None
 
 
-_NAMED_MEASURE = re.compile(r"^(?!占).*(?:率|比例|比重|金额|余额|数量|人数|天数|周期|价格|价)$")
+_NAMED_MEASURE = re.compile(
+    r"^(?!占).*(?:率|比例|比重|金额|余额|(?<!少)数|(?<![数质放增减])量|天数|周期|价格|价|收益|费用|成本|面积|码洋)$"
+)
 _SHARE_OF = re.compile(
-    r"(?P<what>[^,。;:()]{2,10}?)占比(?:已|将)?(?:提?升|提高|下?降|下滑|回升|回落)?(?:由|从|至|到|约|为|达|超过?|近|已|分别)*$"
+    r"(?P<what>[^,。;:()]{2,14}?)(?:占比|(?:分别|各)占)(?:已|将)?(?:提?升|提高|下?降|下滑|回升|回落)?(?:由|从|至|到|约|为|达|超过?|近|已|分别)*$"
 )
 _SHARE_REACH = 15
 
@@ -192,10 +217,17 @@ def share_of_same(frame: Frame) -> list[Candidate[MetricName]]:
             continue
         subject = reading.subject[0].value or ""
         same = len(subject) > 1 and (match["what"].endswith(subject) or subject.endswith(match["what"]))
-        if same or (reading.measure[0].value == Measure.SHARE and frame.siblings and reading is frame.siblings[0]):
+        last = next(iter([*frame.siblings, *frame.earlier]), None)
+        if same or (reading.measure[0].value == Measure.SHARE and reading is last):
             named = reading.metric[0]
             return [Candidate(named.value, "share_of_same", match[0], named.sure)]
     return []
+
+
+def _hangs_on_last(frame: Frame) -> bool:
+    """Whether what moved on is the figure just before: a growth, or what a share of the same unit came to."""
+    last = frame.siblings[0]
+    return frame.measure in GROWTHS or (last.measure[0].value == Measure.SHARE and last.unit == frame.unit)
 
 
 _NEXT_PART = re.compile(r"[;、](?P<what>[^,。;:()、\d]{2,8})$")
@@ -213,18 +245,25 @@ def next_part(frame: Frame) -> list[Candidate[MetricName]]:
 
 def of_which(frame: Frame) -> list[Candidate[MetricName]]:
     """其中直营967家: a part of what was counted before, in the same unit."""
-    if frame.measure not in (Measure.LEVEL, Measure.SHARE) or frame.unit is None:
+    if frame.measure not in (Measure.LEVEL, Measure.SHARE) or (frame.unit is None and not frame.figure.scaled):
         return []
     match = _OF_WHICH.search(frame.gap_without_periods())
     if match is None or frame.marks.names_in(frame.gap_start, frame.lead.start) or ACTION.match(match["what"]):
+        return []
+    if frame.measure == Measure.LEVEL and AMOUNT.search(match["what"]):
         return []
     kind = unit_kind(frame.unit)
     for reading in [*frame.siblings, *frame.earlier][:_PARTS_REACH]:
         if frame.figure.start - reading.figure.end > _PARTS_WORDS:
             break
         whole = reading.measure[0].value == Measure.LEVEL and reading.metric
-        if whole and (frame.measure == Measure.SHARE or unit_kind(reading.unit) == kind != "percent"):
-            return [Candidate(reading.metric[0].value, "of_which", match["what"], reading.metric[0].sure)]
+        if whole and (
+            frame.measure == Measure.SHARE or unit_kind(reading.unit) == kind != "percent" or frame.unit is None
+        ):
+            named = reading.metric[0].value
+            if named.metric.code == "other" and match["what"][-2:] == named.label[-2:] != "":
+                return []  # 专利120项,其中发明专利35项: the part names itself
+            return [Candidate(named, "of_which", match["what"], reading.metric[0].sure)]
     return []
 
 
@@ -246,9 +285,9 @@ def moved_on(frame: Frame) -> list[Candidate[MetricName]]:
     words = label_before(frame.gap_without_periods())
     clause = re.split(r"[,;:()]", frame.gap_without_periods())[-1].strip()
     mark = _MARKS_ONLY.fullmatch(words or clause)
-    if not mark and not _MOVED_ON.fullmatch(words or clause):
+    if not mark and not _MOVED_ON.fullmatch(clause) and not (words and _MOVED_ON.fullmatch(words)):
         return []
-    moved = frame.measure in GROWTHS and not mark and frame.siblings and frame.siblings[0].metric
+    moved = frame.siblings and frame.siblings[0].metric and not mark and _hangs_on_last(frame)
     named = frame.siblings[0].metric[0] if moved else level_before(frame, same_unit=frame.measure == Measure.LEVEL)
     if named is None:
         return []

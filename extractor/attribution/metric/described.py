@@ -5,12 +5,16 @@ import re
 from extractor import lexicon
 from extractor.attribution.frame import Candidate, Frame, MetricName, Reading
 from extractor.attribution.metric.carried import ACTION, GROWTH_WORDS, level_before
-from extractor.attribution.metric.fitting import GROWTHS, OTHER, placed, unit_kind
+from extractor.attribution.metric.fitting import AMOUNT, GROWTHS, OTHER, PIECES, fits, placed, unit_kind
 from extractor.attribution.metric.known import farther
 from extractor.attribution.phrases import label_after, label_before
+from extractor.lexicon import Metric
 from extractor.schema import Measure
 
-_MAKES = re.compile(r"[^,。;:、()“”\d]{0,14}?(?P<label>产能|项目|生产线|产线|装置|投产|达产|试生产)")
+_MAKES = re.compile(
+    r"(?:[^,。;:()“”\d]{1,10}(?:以及|[和及、+])\d[\d.,]{0,8}[万亿]?(?:吨|台|套|片|辆|千瓦|[GM]Wh?))?"
+    r"[^,。;:、()“”\d]{0,14}?(?P<label>产能|生产能力|项目|生产线|产线|装置|投产|达产|试生产)"
+)
 
 
 def of_listed(frame: Frame) -> list[Candidate[MetricName]]:
@@ -27,7 +31,7 @@ def _revenue() -> Candidate[MetricName]:
 
 
 _ASIDE = re.compile(r"\([^()]*\)")
-_NEXT_OF_LIST = re.compile(r"\)?(?P<sign>[,、;+)])(?:其中|而)?(?P<what>[^,。;:]{1,12}?)(?:分别)?(?:约?为)?$")
+_NEXT_OF_LIST = re.compile(r"\)?(?P<sign>[,、;+)/(])(?:其中|而)?(?P<what>[^,。;:]{1,12}?)(?:分别)?(?:约?为)?$")
 
 
 def _as_long(frame: Frame, before: Reading) -> bool:
@@ -35,6 +39,9 @@ def _as_long(frame: Frame, before: Reading) -> bool:
     return len(frame.chain) > 1 and sum(r.figure.chain == before.figure.chain for r in frame.siblings) == len(
         frame.chain
     )
+
+
+_PARTS = frozenset({"of_which", "enumerated", "next_part"})
 
 
 def enumerated(frame: Frame) -> list[Candidate[MetricName]]:
@@ -47,14 +54,19 @@ def enumerated(frame: Frame) -> list[Candidate[MetricName]]:
     levels = [r for r in frame.siblings if r.metric and r.measure[0].value == Measure.LEVEL and r.unit == frame.unit]
     if not levels:
         return []
-    value = levels[0].metric[0].value
-    if value.metric.code == "other" and (own := described(frame)):
+    value, own = levels[0].metric[0].value, described(frame)
+    next_part = levels[0].metric[0].rule in _PARTS and own and not AMOUNT.search(own[0].value.label)
+    if (
+        not next_part
+        and own
+        and (AMOUNT.search(own[0].value.label) or (value.metric.code == "other" and not AMOUNT.search(value.label)))
+    ):
         return own
     if _as_long(frame, levels[0]):
         return [Candidate(value, "next_list", value.label)]
     if listed["sign"] == "、" and value.metric.code != "other":
         return [Candidate(value, "enumerated", value.label)]
-    return [Candidate(value, "enumerated", value.label, False), *described(frame)]
+    return [Candidate(value, "enumerated", value.label, False)]
 
 
 _NO_NAME = re.compile(
@@ -68,30 +80,73 @@ _IS_COUNT = re.compile(r"(?:数|量|为|是|:)(?:约|达到?|为|超过?|近|至
 
 def described(frame: Frame) -> list[Candidate[MetricName]]:
     """No known name: the words themselves are the label."""
-    if frame.unit is None and not frame.figure.scaled:
+    if (frame.unit is None and not frame.figure.scaled) or frame.measure in GROWTHS:
         return []
-    kind = unit_kind(frame.unit)
-    if frame.measure in GROWTHS:
-        return []
-    if kind == "count" and (made := _MAKES.match(frame.text, frame.chain[-1].end)):
-        capacity = lexicon.load().aliases["产能"].metric
-        return [
-            Candidate(MetricName(capacity, made["label"], made.start("label"), made.end()), "makes", made[0], False)
-        ]
+    if found := _makes(frame):
+        return found
     before = label_before(frame.gap_without_periods())
     before = None if before and _NO_NAME.fullmatch(before) else before
-    after = label_after(frame.text, frame.figure.end) if kind in ("count", "person") else None
-    if after and (kind == "person" or not before or not _IS_COUNT.search(frame.gap)):
-        before = None
-    if before and kind == "money" and before.endswith("市场"):
+    behind = _label_behind(frame, before)
+    if behind is not None:
+        start = frame.text.find(behind, frame.figure.end)
+        name = MetricName(_metric_of_tail(frame, behind), behind, start, start + len(behind))
+        return [Candidate(name, "counted_thing", behind, False)]
+    return _by_words_before(frame, before) if before else []
+
+
+def _makes(frame: Frame) -> list[Candidate[MetricName]]:
+    made = _MAKES.match(frame.text, frame.chain[-1].end)
+    if unit_kind(frame.unit) != "count" or frame.unit in PIECES or made is None:
+        return []
+    capacity = lexicon.load().aliases["产能"].metric
+    return [Candidate(MetricName(capacity, made["label"], made.start("label"), made.end()), "makes", made[0], False)]
+
+
+def _label_behind(frame: Frame, before: str | None) -> str | None:
+    """The thing counted or paid, behind its figure, unless the words before name it better."""
+    kind = unit_kind(frame.unit)
+    if kind not in ("count", "person"):
+        return None if before and AMOUNT.search(before) else _sum_behind(frame)
+    after = label_after(frame.text, frame.figure.end)
+    return after if kind == "person" or not before or not _IS_COUNT.search(frame.gap) else None
+
+
+def _metric_of_tail(frame: Frame, label: str) -> Metric:
+    """The known metric that a label ends in, 广告收入 of 海外广告收入, if it can carry the figure."""
+    aliases = lexicon.load().aliases
+    known = (aliases[label[i:]].metric for i in range(len(label) - 1) if label[i:] in aliases)
+    return next((metric for metric in known if unit_kind(frame.unit) == "money" and fits(metric, frame)), OTHER)
+
+
+def _by_words_before(frame: Frame, before: str) -> list[Candidate[MetricName]]:
+    if unit_kind(frame.unit) == "money" and before.endswith("市场"):
         size = lexicon.load().aliases["市场规模"].metric
         return [Candidate(MetricName(size, "市场", frame.lead.start - 2, frame.lead.start), "market", before)]
-    if before:
-        return [Candidate(MetricName(OTHER, before, *placed(frame, before)), "described", before, False)]
-    if after:
-        start = frame.figure.end
-        return [Candidate(MetricName(OTHER, after, start, start + len(after)), "counted_thing", after, False)]
-    return []
+    if unit_kind(frame.unit) == "money" and before.endswith("销售"):
+        sales = lexicon.load().aliases["销售收入"].metric
+        return [Candidate(MetricName(sales, "销售", frame.lead.start - 2, frame.lead.start), "sales_paid", before)]
+    if _SUM_OF_CONTRACT.fullmatch(before) and _CONTRACTED.search(frame.text, frame.sentence, frame.lead.start):
+        agreed = lexicon.load().aliases["合同金额"].metric
+        return [Candidate(MetricName(agreed, before, *placed(frame, before)), "contract", before, False)]
+    if _MADE_LABEL.fullmatch(before):
+        output = lexicon.load().aliases["产量"].metric
+        return [Candidate(MetricName(output, before, *placed(frame, before)), "made", before)]
+    return [Candidate(MetricName(OTHER, before, *placed(frame, before)), "described", before, False)]
+
+
+_SUM_OF_CONTRACT = re.compile(r"(?:总|合计|合同|订单|协议)?(?:总?金额|总额)")
+_CONTRACTED = re.compile(r"中标|签订|签署|签约|协议|合同|采购|定点")
+_MADE_LABEL = re.compile(r"(?:年|总)?产[\u4e00-\u9fff]{1,2}量")
+_SUM_BEHIND = re.compile(
+    r"(?:左右|以上)?的?(?!将|用|投|来自|为)(?P<label>[\u4e00-\u9fffA-Za-z]{0,8}?(?:[量额费款金率税债贷价]|价格|规模|面积|成本|收益|收入|损失|亏损|股权|股份|权益|红利|支出|资产|产值|控股))"
+    r"(?=[,。;、()]|的|比例|[将来用为已由是对给转计])"
+)
+
+
+def _sum_behind(frame: Frame) -> str | None:
+    """派发8亿元特别红利: what a sum, share or price is of stands right behind it."""
+    match = _SUM_BEHIND.match(frame.text, frame.figure.end) if len(frame.chain) == 1 else None
+    return match["label"] if match else None
 
 
 _ON_THE_MARKET = re.compile(r"(?:板块|指数|个股|股票|股份|大盘|行情)[^,。;]{0,8}(?:涨|跌)|(?:涨|跌)幅")

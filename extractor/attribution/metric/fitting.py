@@ -13,6 +13,12 @@ OTHER = Metric("other", frozenset({"money", "percent", "count"}))
 GROWTHS = (Measure.YOY, Measure.QOQ, Measure.CAGR, Measure.CHANGE)
 
 
+AMOUNT = re.compile(
+    r"(?:[量额数费款金价率比税债贷]|价格|份额|比例|产值|规模|面积|成本|收益|损失|亏损|准备|负债|资产|权益|价值|需求|供给|流水|单产|能力|库存|存货|订单|贴现|影响|周期|天数|利润|收入)$"
+)
+"""What a noun ends in that measures something by itself: a thing beside it is a part, such a noun a metric of its own."""
+
+
 def unit_kind(unit: str | None) -> str:
     """The kind of a canonical unit, in the lexicon's words."""
     if unit is None:
@@ -53,7 +59,17 @@ def fits(metric: Metric, frame: Frame) -> bool:
         return bool(kinds & ({"money", "price"} if frame.figure.scaled else {"money", "per_share", "price"}))
     if kind == "none":
         return _fits_bare(metric, frame)
-    return kind in kinds
+    if metric.code == "capacity" and frame.unit in PIECES:
+        return False
+    return kind in kinds and not (frame.unit in _DURATIONS and metric.code != "other")
+
+
+PIECES = frozenset({"个", "条", "项", "座", "家", "款", "种"})
+"""What lines and projects themselves are counted in: 3条产线 is no capacity."""
+
+
+_DURATIONS = frozenset({"年", "个月", "月", "周", "天", "日", "小时", "分钟"})
+"""Units of time: what is counted in them is no number of customers or shops."""
 
 
 def _fits_bare(metric: Metric, frame: Frame) -> bool:
