@@ -29,13 +29,17 @@ def _points(frame: Frame, words: str) -> list[Candidate[Measure]]:
 
 
 _ORDER = (
-    bases.fixed_base,
     growth.compound,
+    bases.fixed_base,
     shares.times_of,
     shares.share_of,
     shares.share_points,
+    shares.of_named_whole,
+    shares.part_from,
+    shares.of_which,
     growth.moved_by,
     growth.end_of_move,
+    growth.rate_reached,
     growth.reached,
     bases.last_years,
     growth.both,

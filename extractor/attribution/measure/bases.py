@@ -7,7 +7,7 @@ from extractor.attribution.frame import Candidate, Frame
 from extractor.attribution.measure.words import CHANGE_UNITS, QOQ, VERSUS, YOY
 from extractor.schema import Measure
 
-_LAST_YEARS_LEVEL = re.compile(r"(?:较|比)(?:去年|上年|上一年)度?(?:同期|末|底)?的?$")
+_LAST_YEARS_LEVEL = re.compile(r"(?:较|(?<![同环])比|与|[高低]于)(?:去年|上年|上一年)度?(?:同期|末|底)?的?$")
 _PRICES = frozenset({"price", "market_cap", "target_price", "total_shares"})
 _FIXED_BASE = re.compile(r"以[^,。;]{2,16}(?<!股)(?:为|作为)基数")
 
@@ -18,7 +18,7 @@ def fixed_base(frame: Frame, _: str) -> Candidate[Measure] | None:
         return None
     start = max(frame.layout.full_sentence(frame.figure.start), frame.figure.start - 120)
     if _FIXED_BASE.search(frame.text, start, frame.figure.start) and re.search(
-        r"增[长速]", frame.text[start : frame.figure.start]
+        r"增[长速幅]", frame.text[start : frame.figure.start]
     ):
         return Candidate(Measure.CHANGE, "fixed_base")
     return None
@@ -51,19 +51,24 @@ def against_figure(frame: Frame, _: str) -> Candidate[Measure] | None:
 
 def last_years(frame: Frame, words: str) -> Candidate[Measure] | None:
     """较去年同期32.7%增加4.7个百分点: the level to compare with, not a growth."""
-    if _LAST_YEARS_LEVEL.search(words) and not frame.figure.signed:
+    if _LAST_YEARS_LEVEL.search(words) and not frame.figure.signed and not _is_multiplied(frame):
         return Candidate(Measure.LEVEL, "level_compared_with", words[-6:])
     return None
 
 
+def _is_multiplied(frame: Frame) -> bool:
+    """Whether the figure is 翻倍: growth by its own word."""
+    return frame.figure.words and frame.text[frame.figure.number[0]] == "翻"
+
+
 _YEAR_OF_BASE = re.compile(r"((?:19|20)\d\d|(?<!\d)[0-3]\d(?=年))年?(?!末|底|初)")
-_DATED_BASE = re.compile(r"(?:较|比)[^,。;()]{0,10}(?:年初|末|底|初|(?:19|20)\d\d年同期)$")
+_BASE_OF_SIGNED = re.compile(r"(?:较|(?<![同环占])比(?!例|重|率))(?P<base>[^,。;()]{1,12}?)(?:分别|各|均)?$")
 
 
 def against(frame: Frame, words: str) -> Candidate[Measure] | None:
     """较年初增长5%, 较Q2回落3pct: growth against what is named."""
-    if frame.figure.signed and (dated := _DATED_BASE.search(words)) is not None:
-        return Candidate(Measure.CHANGE, "against_base", dated[0])
+    if frame.figure.signed and (found := _BASE_OF_SIGNED.search(words)) is not None:
+        return _by_base(frame, found["base"], found[0])
     match = last_match(VERSUS, words)
     if match is None or (frame.unit is None and not frame.figure.scaled):
         return None
@@ -72,9 +77,9 @@ def against(frame: Frame, words: str) -> Candidate[Measure] | None:
         return Candidate(successive, "against_the_one_before", match[0])
     if len(words) - match.end() > 6 and frame.unit not in ("%", *CHANGE_UNITS):
         return None
-    found = _by_base(frame, base, match[0])
+    against_it = _by_base(frame, base, match[0])
     compared = YOY.search(words[match.end() :]) or QOQ.search(words[match.end() :])
-    return None if found.value == Measure.CHANGE and compared else found
+    return None if against_it.value == Measure.CHANGE and compared else against_it
 
 
 _LONG_AGO = 3
@@ -100,9 +105,11 @@ def _successive(frame: Frame, start: int, end: int) -> Measure | None:
     bases = frame.marks.periods_in(offset + start, offset + end)
     own = [m for m in frame.marks.periods_in(frame.sentence, offset + start) if len(m.values) == 1]
     own = [m for m in own if frame.text[m.start - 1 : m.start] not in ("较", "比")]
-    if len(bases) != 1 or len(bases[0].values) != 1 or not own:
+    if len(bases) != 1 or len(bases[0].values) != 1:
         return None
-    base, period = bases[0].values[0], own[-1].values[0]
+    base, period = bases[0].values[0], own[-1].values[0] if own else _carried_period(frame)
+    if period is None:
+        return None
     if base[4:] == period[4:] and int(period[:4]) > int(base[:4]):
         return Measure.YOY if int(period[:4]) == int(base[:4]) + 1 else Measure.CHANGE
     if len(base) == 4 < len(period) <= 7 and "-" not in period and base < period[:4]:
@@ -112,6 +119,12 @@ def _successive(frame: Frame, start: int, end: int) -> Measure | None:
         first, second = (int(q[1]) * 4 + int(q[2]) for q in quarters if q)
         return Measure.QOQ if second == first + 1 else None
     return None
+
+
+def _carried_period(frame: Frame) -> str | None:
+    """The period of the figure before, where the sentence names none for this one."""
+    before = frame.siblings[0].period if frame.siblings else ()
+    return before[0].value if len(before) == 1 else None
 
 
 _BASE = re.compile(
@@ -133,6 +146,9 @@ def base(frame: Frame) -> str | None:
     return match["base"].strip() or None if match else None
 
 
+_NET = re.compile(r"净(?:增[加长]?|新增|减少?)(?!持)[^,。;()\d]{0,6}$")
+
+
 def of_name(frame: Frame, found: list[Candidate[Measure]]) -> list[Candidate[Measure]]:
     """A price that rises, without a word of the year, rises against some day: a change, not growth on the year. A ratio
     whose own name says 占比 stands at its level.
@@ -140,6 +156,9 @@ def of_name(frame: Frame, found: list[Candidate[Measure]]) -> list[Candidate[Mea
     if frame.name is not None and found[0].value == Measure.SHARE and frame.name.metric.units == {"percent"}:
         if frame.name.metric.code != "other" and frame.name.label.endswith(("占比", "比重")):
             return [Candidate(Measure.LEVEL, "ratio_by_name", frame.name.label)]
+    if found[0].rule in ("level", "plain_level") and frame.unit not in ("%", "x") and (net := _NET.search(frame.gap)):
+        if frame.name is None or "净" not in frame.name.label:
+            return [Candidate(Measure.CHANGE, "net_added", net[0])]
     if frame.name is not None and frame.name.metric.code == "target_price" and frame.unit == "%":
         return [Candidate(Measure.CHANGE, "room_to_target", found[0].words)]
     if frame.name is not None and frame.name.metric.code in _PRICES and found[0].rule == "growth_word":

@@ -8,9 +8,9 @@ from extractor.attribution.measure.words import CAGR, CHANGE_UNITS, QOQ, REACHED
 from extractor.schema import Measure
 
 _GROWTH_NOUN = re.compile(
-    r"(?:增速|增幅|增长率|涨幅|降幅|跌幅|增长|变动幅度|变化幅度)(?:分别|约?为|达到?|是|在|约|超过?|近|高达|有望|预计|将|可|或|实现|能够?|保持|维持|:|-|\+)*$"
+    r"(?:增速|增幅|增长率|涨幅|降幅|跌幅|增长|变动幅度|变化幅度)(?:分别|约?为|达到?|是|在|约|超过?|近|高达|有望|预计|将|可|或|实现|能够?|保持|维持|由|从|自|:|-|\+)*$"
 )
-_REVISED = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降])(?:幅度)?(?:分别|了|约|为|\+|-)*$")
+_REVISED = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降幅])(?:幅度)?(?:分别|了|约|为|\+|-)*$")
 _MOVED_FORECAST = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降])[^,。;]{0,24}$")
 _SIGNED_BRACKET = re.compile(r"\([+\-]?$")
 
@@ -22,11 +22,12 @@ def compound(frame: Frame, words: str) -> Candidate[Measure] | None:
         return None
     if CAGR.search(words) and last_end(CAGR, words) >= max(last_end(YOY, words), last_end(QOQ, words)):
         return Candidate(Measure.CAGR, "compound_rate", words[-12:])
-    if re.match(r"\+?(?:以上|左右)?的?(?:年均|年)?(?:复合|CAGR)", after):
+    if _COMPOUND_BEHIND.match(after):
         return Candidate(Measure.CAGR, "compound_rate_behind", after)
     return None
 
 
+_COMPOUND_BEHIND = re.compile(r"\+?(?:以上|左右)?的?[^,。;()\d]{0,4}?(?:复合|CAGR)")
 _FROM = re.compile(r"(?:由|从)[^,。;()]{0,14}$")
 
 
@@ -41,6 +42,20 @@ def end_of_move(frame: Frame, words: str) -> Candidate[Measure] | None:
     ):
         return None
     return Candidate(before.measure[0].value, "end_of_move", words[-8:])
+
+
+_RATE = re.compile(
+    r"(?P<quarter>环比)?(?:增速|降速|增幅|降幅|涨幅|跌幅|增长率)[^,。;()\d]{0,10}(?:至|到|为|达)(?:了|约|近|超过?)*$"
+)
+
+
+def rate_reached(frame: Frame, _: str) -> Candidate[Measure] | None:
+    """增速回落至6.9%: a rate that has moved is still a rate of growth."""
+    match = _RATE.search(frame.gap_without_periods())
+    named = frame.marks.names_in(frame.gap_start, frame.lead.start)
+    if match is None or frame.unit not in ("%", "x") or (named and re.search(r"增长率|增速", named[-1].label)):
+        return None
+    return Candidate(Measure.QOQ if match["quarter"] else Measure.YOY, "rate_reached", match[0])
 
 
 def reached(frame: Frame, words: str) -> Candidate[Measure] | None:
@@ -90,12 +105,15 @@ def both(frame: Frame, words: str) -> Candidate[Measure] | None:
     return Candidate((Measure.YOY, Measure.QOQ)[frame.position], "both", words[-6:])
 
 
+_AGAINST = ("against_base", "against_the_one_before", "points_before")
+
+
 def points_before(frame: Frame, words: str) -> Candidate[Measure] | None:
     """Points without a base of their own are measured as the points before them in the sentence."""
     if frame.unit not in CHANGE_UNITS or YOY.search(words) or QOQ.search(words) or re.search(r"较|比", words):
         return None
     earlier = next((r for r in frame.siblings if r.unit in CHANGE_UNITS), None)
-    if earlier is None or earlier.measure[0].rule not in ("against_base", "points_before"):
+    if earlier is None or earlier.measure[0].rule not in _AGAINST:
         return None
     return Candidate(earlier.measure[0].value, "points_before", words[-6:])
 
@@ -141,7 +159,8 @@ def revision(frame: Frame, words: str) -> Candidate[Measure] | None:
 
 
 _START = re.compile(r"(?:由|从|自)[^,。;]{0,10}的$")
-_SIZE_OF_CHANGE = re.compile(r"(?:增幅|降幅|涨幅|跌幅)(?:为|达|约)*$")
+_SIZE_OF_CHANGE = re.compile(r"(?:增幅|降幅|涨幅|跌幅)(?:分别|为|达|约)*$")
+_REVISED_TO = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降])(?:至|到|为)[^。;\n]{0,50}$")
 
 
 def growth_noun(frame: Frame, words: str) -> Candidate[Measure] | None:
@@ -151,6 +170,8 @@ def growth_noun(frame: Frame, words: str) -> Candidate[Measure] | None:
     named = frame.marks.names_in(frame.gap_start, frame.lead.start)
     if named and named[-1].end == frame.lead.start and re.search(r"增长率|增速", named[-1].label):
         return None
+    if _SIZE_OF_CHANGE.search(words) and _REVISED_TO.search(frame.text[frame.sentence : frame.lead.start]):
+        return Candidate(Measure.CHANGE, "size_of_revision", words[-6:])
     if _SIZE_OF_CHANGE.search(words) and frame.siblings and frame.siblings[0].measure[0].value == Measure.LEVEL:
         moved = next((r for r in frame.siblings[1:3] if r.measure[0].rule in ("against_base", "moved_by")), None)
         if moved is not None:
@@ -165,7 +186,8 @@ def growth_noun(frame: Frame, words: str) -> Candidate[Measure] | None:
 
 
 _BEHIND = re.compile(
-    r"(?:以上|左右)?的?(?:同比)?(?:高速|快速|大幅)?(?:增长|增速|增幅|下滑|下降|下跌|跌幅|降幅)(?![率至到为了])"
+    r"\+?(?:以上|左右)?(?:的(?![^,。;]{0,6}(?:率|份额|占比))[^,。;()\d占]{0,6}?)?(?:同比)?(?:高速|快速|大幅)?"
+    r"(?:增长|增速|增幅|上升速度|下滑|下降|下跌|跌幅|降幅)(?![率至到为了])"
 )
 
 
