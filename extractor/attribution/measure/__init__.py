@@ -41,6 +41,7 @@ _ORDER = (
     growth.end_of_move,
     growth.rate_reached,
     growth.reached,
+    bases.as_before,
     bases.last_years,
     growth.both,
     bases.against_figure,

@@ -46,7 +46,21 @@ def against_figure(frame: Frame, _: str) -> Candidate[Measure] | None:
     if match is None:
         return None
     last_year = re.search(r"去年|上年|同期", match["base"])
-    return Candidate(Measure.YOY if last_year else Measure.CHANGE, "against_figure", match[0])
+    successive = None if last_year else _successive(frame, *(before + at - len(match.string) for at in match.span("base")))
+    return Candidate(Measure.YOY if last_year else successive or Measure.CHANGE, "against_figure", match[0])
+
+
+_COMPARED = re.compile(r"[\u4e00-\u9fff]?[,(](?:而|则|同比)?(?:仅|约|则)?(?:(?:为|是)(?:仅|约)?|:)")
+
+
+def as_before(frame: Frame, _: str) -> Candidate[Measure] | None:
+    """占营收17.8%,去年同期为12.6%: the same of another time is measured as it is."""
+    before = frame.siblings[0] if frame.siblings else None
+    if before is None or not _COMPARED.fullmatch(frame.gap_without_periods()) or frame.figure.signed:
+        return None
+    if before.unit != frame.unit or not frame.marks.periods_in(frame.gap_start, frame.lead.start):
+        return None
+    return Candidate(before.measure[0].value, "as_before", frame.gap)
 
 
 def last_years(frame: Frame, words: str) -> Candidate[Measure] | None:
@@ -73,7 +87,8 @@ def against(frame: Frame, words: str) -> Candidate[Measure] | None:
     if match is None or (frame.unit is None and not frame.figure.scaled):
         return None
     base = match["base"]
-    if (successive := _successive(frame, match.start("base"), match.end("base"))) is not None:
+    offset = frame.gap_start + len(frame.gap) - len(frame.gap.rpartition("。")[2].rpartition("\n")[2])
+    if (successive := _successive(frame, offset + match.start("base"), offset + match.end("base"))) is not None:
         return Candidate(successive, "against_the_one_before", match[0])
     if len(words) - match.end() > 6 and frame.unit not in ("%", *CHANGE_UNITS):
         return None
@@ -101,9 +116,8 @@ def _by_base(frame: Frame, base: str, words: str) -> Candidate[Measure]:
 
 def _successive(frame: Frame, start: int, end: int) -> Measure | None:
     """2022年较2021年, 2025Q2较2025Q1: growth on the year or on the quarter; 2021H1较2019H1, 2021H1较2020: neither."""
-    offset = frame.gap_start + len(frame.gap) - len(frame.gap.rpartition("。")[2].rpartition("\n")[2])
-    bases = frame.marks.periods_in(offset + start, offset + end)
-    own = [m for m in frame.marks.periods_in(frame.sentence, offset + start) if len(m.values) == 1]
+    bases = frame.marks.periods_in(start, end)
+    own = [m for m in frame.marks.periods_in(frame.sentence, start) if len(m.values) == 1]
     own = [m for m in own if frame.text[m.start - 1 : m.start] not in ("较", "比")]
     if len(bases) != 1 or len(bases[0].values) != 1:
         return None
