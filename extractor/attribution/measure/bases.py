@@ -101,7 +101,7 @@ _LONG_AGO = 3
 
 
 def _by_base(frame: Frame, base: str, words: str) -> Candidate[Measure]:
-    """What growth is measured against, by the words of its base: last year, the quarter before, or any other time."""
+    """What growth is measured against, by the words of its base: last year, or any other time."""
     year, written = _YEAR_OF_BASE.search(base), frame.marks.published
     if year is not None and (
         written is None or written.year - int(year[1][-2:]) - 2000 >= _LONG_AGO or "同期" not in base
@@ -109,13 +109,14 @@ def _by_base(frame: Frame, base: str, words: str) -> Candidate[Measure]:
         return Candidate(Measure.CHANGE, "against_base", words)
     if re.search(r"(?:去年|上年|上一年)度?(?:同期)?|同期$", base) and "末" not in base and "底" not in base:
         return Candidate(Measure.YOY, "against_last_year", words)
-    if re.search(r"上季|上月|上一季|上个季", base):
-        return Candidate(Measure.QOQ, "against_last_quarter", words)
     return Candidate(Measure.CHANGE, "against_base", words)
 
 
+_QUARTER = re.compile(r"\d{4}Q[1-4]")
+
+
 def _successive(frame: Frame, start: int, end: int) -> Measure | None:
-    """2022年较2021年, 2025Q2较2025Q1: growth on the year or on the quarter; 2021H1较2019H1, 2021H1较2020: neither."""
+    """2022年较2021年: growth on the year; 2021H1较2019H1, 2021H1较2020, and 2025Q2较2025Q1, where nothing says 环比: a change."""
     bases = frame.marks.periods_in(start, end)
     own = [m for m in frame.marks.periods_in(frame.sentence, start) if len(m.values) == 1]
     own = [m for m in own if frame.text[m.start - 1 : m.start] not in ("较", "比")]
@@ -128,11 +129,8 @@ def _successive(frame: Frame, start: int, end: int) -> Measure | None:
         return Measure.YOY if int(period[:4]) == int(base[:4]) + 1 else Measure.CHANGE
     if len(base) == 4 < len(period) <= 7 and "-" not in period and base < period[:4]:
         return Measure.CHANGE
-    quarters = [re.fullmatch(r"(\d{4})Q([1-4])", value) for value in (base, period)]
-    if quarters[0] and quarters[1]:
-        first, second = (int(q[1]) * 4 + int(q[2]) for q in quarters if q)
-        return Measure.QOQ if second == first + 1 else None
-    return None
+    quarters = _QUARTER.fullmatch(base) and _QUARTER.fullmatch(period) and "同" not in frame.text[start:end]
+    return Measure.CHANGE if quarters else None
 
 
 def _carried_period(frame: Frame) -> str | None:
