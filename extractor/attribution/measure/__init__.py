@@ -23,13 +23,15 @@ def candidates(frame: Frame) -> list[Candidate[Measure]]:
 
 def _points(frame: Frame, words: str) -> list[Candidate[Measure]]:
     """Points without a base: 费用率35.4%(+1.1pct) is on the year, as written short."""
-    sure = bool(UP_DOWN.search(words)) or frame.figure.signed
+    parallel = frame.gap == "/" and any(r.measure[0].value == Measure.YOY for r in frame.siblings)
+    sure = bool(UP_DOWN.search(words)) or frame.figure.signed or parallel
     on_the_year = Candidate(Measure.YOY, "points", words[-8:], sure)
     return [on_the_year] if sure else [on_the_year, Candidate(Measure.CHANGE, "points")]
 
 
 _ORDER = (
     growth.compound,
+    bases.each_step,
     bases.fixed_base,
     shares.times_of,
     shares.share_of,
@@ -50,7 +52,9 @@ _ORDER = (
     growth.year,
     growth.revision,
     growth.growth_noun,
+    bases.apart,
     growth.doubled,
+    growth.beside_growth,
     growth.growth_behind,
     growth.of_money,
     growth.bare_bracket,

@@ -4,7 +4,7 @@ import re
 
 from extractor.attribution.cues import TIMES_OF, last_match
 from extractor.attribution.frame import Candidate, Frame
-from extractor.attribution.measure.words import CHANGE_UNITS, QOQ, VERSUS, YOY
+from extractor.attribution.measure.words import CHANGE_UNITS, QOQ, UP_DOWN, VERSUS, YOY
 from extractor.schema import Measure
 
 _LAST_YEARS_LEVEL = re.compile(r"(?:较|(?<![同环])比|与|[高低]于)(?:去年|上年|上一年)度?(?:同期|末|底)?的?$")
@@ -24,10 +24,11 @@ def fixed_base(frame: Frame, _: str) -> Candidate[Measure] | None:
     return None
 
 
-_BASE_FIGURE = re.compile(r"(?:较|比|相比)(?P<base>[^,。;()]{0,12})$")
-_EASED = re.compile(r"[元万亿]*(?:减亏|增亏)(?:了|约|近|超过?)*")
+_BASE_FIGURE = re.compile(r"(?:较|比|相比)(?P<base>[^,。;()]{0,12})\(?约?$")
+_EASED = re.compile(r"[元万亿]*,?(?:减亏|增亏)(?:了|约|近|超过?)*")
+_LAST_YEAR = re.compile(r"(?:去年|上年)同期[^,。;()]{0,6}$")
 _VERB_ONLY = re.compile(
-    r"[元%倍吨家人]?(?:的)?(?:大幅|小幅|明显|略|再|又|仅|只)?(?:压降|缩减|多出?|少|增长|增加|提升|提高|上升|上涨|回升|下降|下滑|减少|降低|回落|下跌|高出?|低|溢价|折价|增|减|升|降)(?:了|约|近|超过?)*"
+    r"\)?[元%倍吨家人]?(?:的)?(?:大幅|小幅|明显|略|再|又|仅|只)?(?:压降|缩减|多出?|少|增长|增加|提升|提高|上升|上涨|回升|下降|下滑|减少|降低|回落|下跌|高出?|低|溢价|折价|增|减|升|降)(?:了|约|近|超过?)*"
 )
 _FORECAST_BEHIND = re.compile(r"[元%倍股/]*的(?:预测|预期)值?")
 
@@ -42,21 +43,30 @@ def against_figure(frame: Frame, _: str) -> Candidate[Measure] | None:
     ):
         return None
     before = frame.siblings[0].figure.start
-    match = _BASE_FIGURE.search(frame.text[max(frame.layout.clause(before), before - 20) : before])
+    words = frame.text[max(frame.layout.clause(before - 1), before - 20) : before]
+    if eased and (against := _LAST_YEAR.search(words)) is not None:
+        return Candidate(Measure.YOY, "against_figure", against[0])
+    match = _BASE_FIGURE.search(frame.text[max(frame.layout.clause(before - 2), before - 20) : before])
     if match is None:
         return None
     last_year = re.search(r"去年|上年|同期", match["base"])
-    successive = None if last_year else _successive(frame, *(before + at - len(match.string) for at in match.span("base")))
+    successive = (
+        None if last_year else _successive(frame, *(before + at - len(match.string) for at in match.span("base")))
+    )
     return Candidate(Measure.YOY if last_year else successive or Measure.CHANGE, "against_figure", match[0])
 
 
-_COMPARED = re.compile(r"[\u4e00-\u9fff]?[,(](?:而|则|同比)?(?:仅|约|则)?(?:(?:为|是)(?:仅|约)?|:)")
+_COMPARED = re.compile(
+    r"[\u4e00-\u9fff]?[,(](?:而|则|同比)?(?:仅|约|则)?[、和]?(?:分别|依次)?(?:(?:为|是)(?:仅|约)?|:)|,?(?:相?比|相?较)于?(?:期末|期初)?\("
+)
 
 
 def as_before(frame: Frame, _: str) -> Candidate[Measure] | None:
     """占营收17.8%,去年同期为12.6%: the same of another time is measured as it is."""
     before = frame.siblings[0] if frame.siblings else None
-    if before is None or not _COMPARED.fullmatch(frame.gap_without_periods()) or frame.figure.signed:
+    if before is None or not _COMPARED.fullmatch(frame.gap_without_periods()):
+        return None
+    if frame.figure.signed and before.measure[0].value not in (Measure.YOY, Measure.QOQ):
         return None
     if before.unit != frame.unit or not frame.marks.periods_in(frame.gap_start, frame.lead.start):
         return None
@@ -77,6 +87,30 @@ def _is_multiplied(frame: Frame) -> bool:
 
 _YEAR_OF_BASE = re.compile(r"((?:19|20)\d\d|(?<!\d)[0-3]\d(?=年))年?(?!末|底|初)")
 _BASE_OF_SIGNED = re.compile(r"(?:较|(?<![同环占])比(?!例|重|率))(?P<base>[^,。;()]{1,12}?)(?:分别|各|均)?$")
+
+
+_APART = re.compile(
+    r"(?:[高低]于|超出?|好于|不及)[^,。;()\d]{0,8}(?:预期|预测|指引|均值|平均)(?:约|近)?$"
+    r"|(?:[高低]出|(?<![提新最较走降减压调拔升])[高低]|(?<!风险)溢价|折价)(?:约|近|逾|超过?)?$"
+)
+
+
+def apart(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """高于市场预期1.5%, 分别高出7%及6%: how far two things are apart."""
+    match = _APART.search(words) if frame.unit == "%" else None
+    return Candidate(Measure.CHANGE, "apart", match[0]) if match else None
+
+
+_EACH_STEP = re.compile(r"每(?:[高低升降涨跌增减]|上升|下降|提升|提高|上涨|下跌|变动|变化|波动|回落|下滑)[^,。;]{0,4}$")
+
+
+def each_step(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """均价每下降5%,净利润减少0.3亿元: steps that a sensitivity reckons with, and what they lead to."""
+    if (match := _EACH_STEP.search(words)) is not None:
+        return Candidate(Measure.CHANGE, "each_step", match[0])
+    if frame.siblings and frame.siblings[0].measure[0].rule == "each_step" and UP_DOWN.search(words):
+        return Candidate(Measure.CHANGE, "each_step", words[-8:])
+    return None
 
 
 def against(frame: Frame, words: str) -> Candidate[Measure] | None:

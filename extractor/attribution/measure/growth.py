@@ -12,6 +12,9 @@ _GROWTH_NOUN = re.compile(
 )
 _REVISED = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降幅])(?:幅度)?(?:分别|了|约|为|\+|-)*$")
 _MOVED_FORECAST = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降])[^,。;]{0,24}$")
+_REVISED_BY = re.compile(
+    r"(?:[上下]调|[上下]修|调[高低增减升降])[^。;]{0,30}(?:预测|预期|盈利|EPS|目标价)(?:分别|各)?约?$"
+)
 _SIGNED_BRACKET = re.compile(r"\([+\-]?$")
 
 
@@ -22,11 +25,16 @@ def compound(frame: Frame, words: str) -> Candidate[Measure] | None:
         return None
     if CAGR.search(words) and last_end(CAGR, words) >= max(last_end(YOY, words), last_end(QOQ, words)):
         return Candidate(Measure.CAGR, "compound_rate", words[-12:])
+    if _OVER_YEARS.search(words) and any(
+        len(m.values) > 1 for m in frame.marks.periods_in(frame.clause, frame.lead.start)
+    ):
+        return Candidate(Measure.CAGR, "compound_rate", words[-12:])
     if _COMPOUND_BEHIND.match(after):
         return Candidate(Measure.CAGR, "compound_rate_behind", after)
     return None
 
 
+_OVER_YEARS = re.compile(r"(?:平均增[长速]|(?<!\d)年增长?)[^,。;()\d]{0,6}$")
 _COMPOUND_BEHIND = re.compile(r"\+?(?:以上|左右)?的?[^,。;()\d]{0,4}?(?:复合|CAGR)")
 _FROM = re.compile(r"(?:由|从)[^,。;()]{0,14}$")
 
@@ -45,7 +53,7 @@ def end_of_move(frame: Frame, words: str) -> Candidate[Measure] | None:
 
 
 _RATE = re.compile(
-    r"(?P<quarter>环比)?(?:增速|降速|增幅|降幅|涨幅|跌幅|增长率)[^,。;()\d]{0,10}(?:至|到|为|达)(?:了|约|近|超过?)*$"
+    r"(?:增速|降速|增幅|降幅|涨幅|跌幅)(?:相?较于?|比|[高低]于)[^,。;()]{0,10}的?$|(?P<quarter>环比)?(?:增速|降速|增幅|降幅|涨幅|跌幅|增长率)[^,。;()\d]{0,10}(?:至|到|为|达)(?:了|约|近|超过?)*$"
 )
 
 
@@ -64,7 +72,9 @@ def reached(frame: Frame, words: str) -> Candidate[Measure] | None:
     if not match or frame.unit in CHANGE_UNITS or _GROWTH_NOUN.search(words):
         return None
     moved = match[0][0] not in "至到达为"
-    if frame.unit == "%" and re.search(r"占比|占[^,。;]{1,12}比[重例]", frame.text[frame.clause : frame.lead.start]):
+    if frame.unit == "%" and re.search(
+        r"占比(?!较)|占[^,。;]{1,12}比[重例]|(?:收入|利润|营收|毛利)贡献", frame.text[frame.clause : frame.lead.start]
+    ):
         return Candidate(Measure.SHARE, "reached_share", match[0])
     if moved or match.start() == 0 or match[0].startswith(("至", "到")):
         return Candidate(Measure.LEVEL, "reached", match[0])
@@ -153,13 +163,15 @@ def revision(frame: Frame, words: str) -> Candidate[Measure] | None:
     """上调5%, 下调盈利预测5%至…: a forecast moved."""
     clause = words.rpartition(",")[2]
     moved = _MOVED_FORECAST.search(clause) and re.match(r"(?:左右)?[至到]", frame.text[frame.chain[-1].end :][:3])
-    if (frame.unit == "%" and moved) or (frame.unit not in CHANGE_UNITS and _REVISED.search(words)):
+    by = _REVISED_BY.search(words) and not frame.figure.bracket
+    if (frame.unit == "%" and (moved or by)) or (frame.unit not in CHANGE_UNITS and _REVISED.search(words)):
         return Candidate(Measure.CHANGE, "forecast_revised", words[-6:])
     return None
 
 
 _START = re.compile(r"(?:由|从|自)[^,。;]{0,10}的$")
 _SIZE_OF_CHANGE = re.compile(r"(?:增幅|降幅|涨幅|跌幅)(?:分别|为|达|约)*$")
+_END_OF_YEAR = re.compile(r"(?:[上去]年[末底]|年初|期初)(?:的|为|是)?$")
 _REVISED_TO = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降])(?:至|到|为)[^。;\n]{0,50}$")
 
 
@@ -172,6 +184,12 @@ def growth_noun(frame: Frame, words: str) -> Candidate[Measure] | None:
         return None
     if _SIZE_OF_CHANGE.search(words) and _REVISED_TO.search(frame.text[frame.sentence : frame.lead.start]):
         return Candidate(Measure.CHANGE, "size_of_revision", words[-6:])
+    if (
+        _SIZE_OF_CHANGE.search(words)
+        and frame.siblings
+        and _END_OF_YEAR.search(frame.text[: frame.siblings[0].figure.start][-8:])
+    ):
+        return Candidate(Measure.CHANGE, "size_of_change", words[-6:])
     if _SIZE_OF_CHANGE.search(words) and frame.siblings and frame.siblings[0].measure[0].value == Measure.LEVEL:
         moved = next((r for r in frame.siblings[1:3] if r.measure[0].rule in ("against_base", "moved_by")), None)
         if moved is not None:
@@ -205,6 +223,19 @@ def doubled(frame: Frame, words: str) -> Candidate[Measure] | None:
         return None
     based = re.search(r"(?:较|比)(?!上年|去年|同期|上一年)[^,。;]{1,12}$", words)
     return Candidate(Measure.CHANGE if based else Measure.YOY, "doubled", words[-6:])
+
+
+_BESIDE = re.compile(r"/(?:增加?|减少?|多|少)?")
+
+
+def beside_growth(frame: Frame, _: str) -> Candidate[Measure] | None:
+    """同比+95%/+6.1亿元: growth in money beside growth in percent."""
+    before = frame.siblings[0].measure[0] if frame.siblings else None
+    if before is None or before.value not in (Measure.YOY, Measure.QOQ) or frame.unit in ("%", "x", *CHANGE_UNITS):
+        return None
+    if not _BESIDE.fullmatch(frame.gap) or not (frame.figure.signed or len(frame.gap) > 1):
+        return None
+    return Candidate(before.value, "beside_growth", before.words)
 
 
 def of_money(frame: Frame, words: str) -> Candidate[Measure] | None:

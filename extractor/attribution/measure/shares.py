@@ -22,11 +22,14 @@ def times_of(frame: Frame, _: str) -> Candidate[Measure] | None:
     return None
 
 
+_LISTED = re.compile(r"比[重例],[、和及与]*(?:分别|依次)(?:为|约|达)*$")
+
+
 def share_of(frame: Frame, words: str) -> Candidate[Measure] | None:
     """占营收的5%, 持股5%, 5%股权: a part of a named whole."""
     if frame.unit != "%":
         return None
-    clause = words.rpartition(",")[2] if "," in words else words
+    clause = words.rpartition(",")[2] if "," in words and not _LISTED.search(frame.gap_without_periods()) else words
     if _HELD.search(clause) or _HOLDING.match(frame.text, frame.figure.end):
         return Candidate(Measure.SHARE, "holding", clause[-6:])
     if _RATIO_NAME.search(clause):
@@ -44,10 +47,7 @@ _WHOLE = re.compile(r"(?:贡献|(?<![拥持])占)[^,。;()\d]{2,14}?(?P<of>的)(
 
 def of_named_whole(frame: Frame, _: str) -> Candidate[Measure] | None:
     """贡献收入的一半: a percentage of what is money or a count."""
-    if frame.unit != "%" or frame.figure.signed or (tail := _WHOLE.search(frame.gap)) is None:
-        return None
-    named = frame.marks.names_in(frame.gap_start, frame.lead.start)
-    if not named or named[-1].end != frame.gap_start + tail.start("of") or "percent" in named[-1].metric.units:
+    if frame.unit != "%" or frame.figure.signed or _WHOLE.search(frame.gap) is None:
         return None
     return Candidate(Measure.SHARE, "of_named_whole", frame.gap[-12:])
 
@@ -69,8 +69,8 @@ def of_which(frame: Frame, _: str) -> Candidate[Measure] | None:
     before = frame.siblings[0] if frame.siblings else None
     if before is None or before.measure[0].value != Measure.SHARE or frame.unit != before.unit or frame.figure.signed:
         return None
-    names = frame.marks.names_in(frame.gap_start, frame.lead.start)
-    return Candidate(Measure.SHARE, "of_which", frame.gap) if not names and _OF_WHICH.fullmatch(frame.gap) else None
+    named = frame.marks.names_in(frame.gap_start, frame.lead.start)
+    return None if named or not _OF_WHICH.fullmatch(frame.gap) else Candidate(Measure.SHARE, "of_which", frame.gap)
 
 
 _RATIO_NAME = re.compile(

@@ -1,0 +1,57 @@
+"""Attribution: what a figure measures, and who stands behind it, rule by rule."""
+
+from collections.abc import Callable
+
+import pytest
+
+from extractor.attribution import Reading
+
+Read = Callable[..., Reading]
+
+MEASURES: list[tuple[str, str, str, str]] = [
+    # rule, text, printed figure, measure
+    ("rate_reached", "2025H1泵类收入3.1亿元,增速回落至8.2%。", "8.2", "yoy"),
+    ("rate_reached", "2025Q2泵类收入同比下降9%,跌幅较一季度的8.2%扩大。", "8.2", "yoy"),
+    ("reached", "2025H1毛利率回落至8.2%。", "8.2", "level"),
+    ("growth_behind", "阀门业务有望保持8.2%的稳健增长。", "8.2", "yoy"),
+    ("level", "2025H1公司保持8.2%的市场份额增长势头。", "8.2", "level"),
+    ("compound_rate_behind", "2021-2024年公司维持31%+业绩复合增速。", "31", "cagr"),
+    ("compound_rate", "2021-2024年水泵行业规模平均增速在31%左右。", "31", "cagr"),
+    (
+        "compound_rate",
+        "以2024年净利润为基数,2025-2027年净利润增速不低于10%、21%、33%,即复合增速10.2%。",
+        "10.2",
+        "cagr",
+    ),
+    ("size_of_revision", "我们将2026年净利润预测由5.5亿元调低至5.1亿元,降幅7.3%。", "7.3", "change"),
+    ("forecast_revised", "我们上调2025至2026年公司净利润预测5.2%/6.1%。", "6.1", "change"),
+    ("size_of_change", "6月末存货4.2亿元,上年末4.0亿元,增幅5.0%。", "5.0", "change"),
+    ("net_added", "2025H1公司净增31架飞机。", "31", "change"),
+    ("of_named_whole", "2025H1华东贡献了泵类收入的31%。", "31", "share"),
+    ("part_from", "公司31%以上的收入来自海外。", "31", "share"),
+    ("of_which", "2024年海外收入占比31%,其中北美12%。", "12", "share"),
+    ("as_before", "2025H1阀门占营收31%,去年同期为22%。", "22", "share"),
+    ("as_before", "2025H1同店销售增长3.1%,Q1、Q2分别为+1.2%、+4.9%。", "4.9", "yoy"),
+    ("plain_level", "2025Q1投资收益0.6亿元,同比扭亏(2024Q1为-0.2亿元)。", "0.2", "level"),
+    ("level_compared_with", "2025H1研发投入1.98亿元,与上年同期1.97亿元基本持平。", "1.97", "level"),
+    ("against_base", "2025H1毛利率31.2%,较2024Q4提升2.1pct。", "2.1", "change"),
+    ("against_the_one_before", "2025Q2毛利率31.2%,较2025Q1提升2.1pct。", "2.1", "change"),
+    ("quarter_on_quarter", "2025Q2毛利率31.2%,环比提升2.1pct。", "2.1", "qoq"),
+    ("against_base", "公司Q1客运量同比+4.6%(较2019年同期+2.1%)。", "2.1", "change"),
+    ("against_base", "9月末股东户数8.2万户,较上期(2025年8月10日)增加1.5万户。", "1.5", "change"),
+    ("against_base", "6月末存货4.2亿元,较上年末增长5.0%。", "5.0", "change"),
+    ("against_figure", "2024年销量1.36亿颗,较2023年的0.98亿颗增38.8%。", "38.8", "yoy"),
+    ("against_figure", "我们对2025年净利润的预测较一致预期(1.1亿元)高8.8%。", "8.8", "change"),
+    ("against_figure", "2025H1净利润-0.8亿元,去年同期亏损1.2亿元,减亏0.4亿元。", "0.4", "yoy"),
+    ("apart", "2025Q3公司收入4.9亿元,高于市场预期1.5%。", "1.5", "change"),
+    ("each_step", "若钢价每上涨5%,公司净利润减少0.3亿元。", "0.3", "change"),
+    ("beside_growth", "2024年财务费用同比+95%/+6.1亿元。", "6.1", "yoy"),
+    ("growth_word", "占比较大的泵类收入下滑超过31%。", "31", "yoy"),
+    ("share_of_whole", "泵类占总收入的比重,2023年、2024年分别为31%、32%。", "32", "share"),
+]
+
+
+@pytest.mark.parametrize(("rule", "text", "printed", "measure"), MEASURES)
+def test_measure(read_figure: Read, rule: str, text: str, printed: str, measure: str) -> None:
+    read = read_figure(text, printed).measure[0]
+    assert (read.value, read.rule) in {(measure, rule), (measure, "same_list")}
