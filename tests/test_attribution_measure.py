@@ -55,3 +55,30 @@ MEASURES: list[tuple[str, str, str, str]] = [
 def test_measure(read_figure: Read, rule: str, text: str, printed: str, measure: str) -> None:
     read = read_figure(text, printed).measure[0]
     assert (read.value, read.rule) in {(measure, rule), (measure, "same_list")}
+
+
+BASES: list[tuple[str, str, str, str]] = [
+    # rule, text, printed figure, basis
+    ("expected", "2025Q3公司净利润1.0亿元,低于市场预期的1.2亿元,扣非净利润0.9亿元。", "1.2", "forecast"),
+    ("stated", "2025Q3公司净利润1.0亿元,低于市场预期的1.2亿元,扣非净利润0.9亿元。", "0.9", "actual"),
+    ("expected", "2024年净利润1.0亿元,较我们此前预测的1.2亿元低。", "1.2", "prior_forecast"),
+    ("company_cue", "公司2024年营收目标37亿元。", "37", "guidance"),
+    ("company_cue", "公司发布业绩快报,预计2024年实现收入3.1亿元。", "3.1", "guidance"),
+    ("company_cue", "公司预计2025年1-9月净利润增长2%-10%,其中第三季度预计实现净利润3.6亿元。", "3.6", "guidance"),
+    ("forecast_cue", "公司预计2025年净利润增长2%-10%,我们预计第四季度实现净利润3.6亿元。", "3.6", "forecast"),
+    ("once_done", "交易完成后,公司将持有标的31%股权。", "31", "guidance"),
+    ("once_done", "增资完成后,子公司注册资本由7.5亿元变更为10.9亿元。", "10.9", "guidance"),
+    ("stated", "增资完成后,子公司注册资本由7.5亿元变更为10.9亿元。", "7.5", "actual"),
+    ("condition", "若分红率保持31%,股息率将更具吸引力。", "31", "forecast"),
+    ("stated", "若加回股份支付费用,公司利润率为31%。", "31", "actual"),
+    ("stated", "2025H1公司收入维持高增长,华东收入5.1亿元。", "5.1", "actual"),
+    ("planned_behind", "子公司31万吨电解液项目于近期正式开工。", "31", "guidance"),
+    ("plan", "预计激励总费用3100万元。", "3100", "guidance"),
+    ("stated", "2024年模拟芯片收入3.1亿元。", "3.1", "actual"),
+]
+
+
+@pytest.mark.parametrize(("rule", "text", "printed", "basis"), BASES)
+def test_basis(read_figure: Read, rule: str, text: str, printed: str, basis: str) -> None:
+    read = read_figure(text, printed).basis[0]
+    assert (read.value, read.rule) == (basis, rule)
