@@ -1,10 +1,12 @@
 """Rules for figures that bear no period unless one stands beside them."""
 
 import re
+from collections.abc import Sequence
 
 from extractor.attribution.cues import last_match
 from extractor.attribution.frame import Candidate, Frame
 from extractor.attribution.period.mentions import CUE, dates_figures
+from extractor.periods import Mention
 from extractor.schema import Measure
 
 _BUILT = re.compile(r"(?:达产|满产|投产|建成|投运|完工)(?!年)[^,。;、]{0,2}后")
@@ -61,4 +63,12 @@ def dateless(frame: Frame) -> list[Candidate[str | None]]:
         ]
     if dated:
         return [Candidate(dated[-1].values[0], "dated", frame.text[dated[-1].start : dated[-1].end])]
-    return [Candidate(None, "undated")]
+    return [_of_year(frame, near) or Candidate(None, "undated")]
+
+
+def _of_year(frame: Frame, near: Sequence[Mention]) -> Candidate[str | None] | None:
+    """对应2025年股息率4.4%: a yield on the dividend of the year right before its name."""
+    if frame.name is None or frame.name.metric.code != "dividend_yield":
+        return None
+    own = [m for m in near if m.end == frame.name.start and len(m.values) == 1]
+    return Candidate(own[-1].values[0], "dated", frame.text[own[-1].start : own[-1].end]) if own else None
