@@ -12,7 +12,7 @@ _WORDS = lexicon.load()
 _FORECAST = _WORDS.cue("forecast")
 _GUIDANCE = _WORDS.cue("guidance")
 _PREVIEWED = re.compile(r"业绩预告|盈利预告|预告")
-_PART_OF = re.compile(r"(?:占|完成)[^,。;]{0,20}$")
+_PART_OF = re.compile(r"(?:占|完成(?!后))[^,。;]{0,20}$")
 _NO_PRIOR = r"(?!料|材|油|矿|煤|奶|装|研|药|厂|因|有)"  # 原料药, 原材料, 原油
 _PRIOR = re.compile(rf"\((?:{_WORDS.cue('prior').pattern}){_NO_PRIOR}")
 _PRIOR_CLAUSE = re.compile(rf"(?:^|[,;(])(?:{_WORDS.cue('prior').pattern}){_NO_PRIOR}[^,;()]*$")
@@ -20,7 +20,7 @@ _REVISED_FROM = re.compile(r"(?:由|从)(?:此前的?|原来?的?|之前的?)?(?
 _REVISED_TO = re.compile(r"^[^,。;()]{0,20}?(?:上调|下调|调高|调低|上修|下修|调整|修正)(?:至|到|为)")
 _REPORTED = re.compile(r"(?<![可将望能])(?:实现|录得|完成|达成)|报告期|披露")
 _CLOSED = re.compile(
-    r"(?:符合|超出?|高于|低于|好于|不及|略超|大超|比|较)[^,。;]{0,8}(?:预期|预测|预计)|(?:比|较|高于|低于|超)我们[^,。;]{0,20}(?:预期|预测)|目标(?=价|PE|市值|估值)|模拟|虚拟"
+    r"(?:符合|超出?|高于|低于|好于|不及|略超|大超|(?<![同环占])比|较)[^,。;]{0,8}(?:预期|预测|(?<!我们)预计)|(?:比|较|高于|低于|超)我们[^,。;]{0,20}(?:预期|预测)|目标(?=价|PE|市值|估值)|模拟|虚拟"
     r"|预期(?=回报|信用|收益率|损失|差)"
 )
 _OWN_BEFORE = re.compile(r"(?:比|较|[高低]于|超出?|不及|好于)我们(?:此前|之前|前期|原先)?的?$")
@@ -43,7 +43,7 @@ _OURS = re.compile(r"我们[^。;]{0,16}(?:[上下]调|[上下]修|调整|维持
 _SAME_BREATH, _SAME_SENTENCE = 14, 80
 _OF_TODAY = re.compile(r"当前|目前|现价|最新")
 _AIMED_AT = re.compile(r"合理|目标")
-_AIMED = re.compile(r"给予|对应|目标")
+_AIMED = re.compile(r"给予|对应|目标|合理")
 _SPOKEN_REACH = 60
 _PLANS = frozenset({"options_granted", "participants", "exercise_price", "unlock_target"})
 _FACTS = frozenset({"total_shares", "price", "market_cap", "employees"})
@@ -83,6 +83,8 @@ def _spoken(frame: Frame, span: Candidate[str | None], preview: str | None) -> l
             Candidate(Basis.FORECAST, "own_estimate") if reckoned else Candidate(Basis.GUIDANCE, "preview", preview)
         ]
     over = span.sure and _is_over(period, published)
+    if over and frame.bracket and frame.marks.periods_in(frame.bracket[0], frame.lead.start):
+        before = text[frame.bracket[0] + 1 : start]  # 预计收入41亿元(2020年18亿元)
     if (expected := _expected(frame, before)) is not None:
         return [expected]
     if found := _cued(frame, before, period, over):
@@ -100,6 +102,7 @@ def _spoken(frame: Frame, span: Candidate[str | None], preview: str | None) -> l
 _EXPECTED = re.compile(
     r"(?P<prior>我们[^,。;]{0,6}(?:此前|之前|前期|原先?))?[^,。;]{0,4}(?:预期|预测|预计)(?:值|数)?的(?:约|近)?$"
 )
+_SAID_BEHIND = re.compile(r"(?:左右|以上|以内)?的?(?P<word>预测|预期|判断|假设|目标|规划)(?![价值市])")
 _AIM = re.compile(r"(?<!完成)(?:目标|指引)(?:值|为|是|达|:)*(?:约|近)?$")
 
 
@@ -107,6 +110,9 @@ def _expected(frame: Frame, before: str) -> Candidate[Basis] | None:
     """低于市场预期的1.1亿元, 收入目标37亿元: what was expected or aimed at, though its period may be over."""
     if frame.measure == Measure.LEVEL and (match := _EXPECTED.search(before)) is not None:
         return Candidate(Basis.PRIOR_FORECAST if match["prior"] else Basis.FORECAST, "expected", match[0])
+    if (behind := _SAID_BEHIND.match(frame.text, frame.chain[-1].end)) is not None and not frame.bracket:
+        said = Basis.FORECAST if behind["word"] in ("预测", "预期", "判断", "假设") else Basis.GUIDANCE
+        return Candidate(said, "planned_behind", behind[0])
     if frame.measure != Measure.SHARE and (match := _AIM.search(before)) is not None:
         return Candidate(Basis.GUIDANCE, "company_cue", match[0])
     return None
@@ -121,10 +127,15 @@ _ONCE_DONE = re.compile(
 )
 
 
+_PLANNED_BEFORE = re.compile(r"(?:未来|即将|后续)(?:投资|建设|新增|投产|扩)")
+
+
 def _planned(frame: Frame) -> Candidate[Basis] | None:
     """8万吨项目预计2026年投产: capacity with words of a plan behind it."""
     if frame.name is None or frame.name.metric.code != "capacity":
         return None
+    if (before := _PLANNED_BEFORE.search(frame.text, frame.clause, frame.lead.start)) is not None:
+        return Candidate(Basis.GUIDANCE, "company_cue", before[0])
     if (planned := _PLANNED_BEHIND.match(frame.text, frame.chain[-1].end)) is None:
         return None
     said = Basis.FORECAST if planned["cue"] in ("预计", "有望") else Basis.GUIDANCE
@@ -133,9 +144,10 @@ def _planned(frame: Frame) -> Candidate[Basis] | None:
 
 def _unsettled(frame: Frame, before: str) -> Candidate[Basis] | None:
     """若分红率取55%, 交易完成后持有40%股权: what would be, and what a deal under way will bring, but not from where."""
-    if _STARTING.search(before) or frame.measure not in (Measure.LEVEL, Measure.SHARE):
+    if _STARTING.search(before):
         return None
-    if (done := _ONCE_DONE.search(before)) is not None:
+    grown = frame.measure not in (Measure.LEVEL, Measure.SHARE)
+    if not grown and (done := _ONCE_DONE.search(before)) is not None:
         return Candidate(Basis.GUIDANCE, "once_done", done[0])
     if (condition := _CONDITION.search(before)) is not None:
         return Candidate(Basis.FORECAST, "condition", condition[0])
@@ -155,6 +167,12 @@ def _carried(frame: Frame, period: str | None) -> Candidate[Basis] | None:
     before = next((r for r in frame.siblings if r.basis and r.period and r.period[0].value == period), None)
     if before is None and len(frame.chain) > 1:
         before = _of_as_long_a_list(frame)
+    if before is None and period is not None and frame.figure.value_to is not None and _is_result(frame):
+        before = next((r for r in frame.earlier[:12] if r.figure.value_to is not None and r.period), None)
+        if before is not None and before.period[0].value is not None:
+            ends = _last_month(before.period[0].value) == _last_month(period)
+            told = before.basis[0].value == Basis.GUIDANCE
+            return Candidate(Basis.GUIDANCE, "carried", before.basis[0].words) if ends and told else None
     if period is None or before is None or before.period[0].value != period:
         return None
     aside = before.basis[0].rule == "expected" and frame.gap[:1] not in ("及", "和", "与", "、")
@@ -188,6 +206,11 @@ _RESULTS = frozenset({
 })  # fmt: skip
 
 
+def _is_result(frame: Frame) -> bool:
+    """Whether the figure is one of a company's results, which is never a range once it is reported."""
+    return frame.name is not None and frame.name.metric.code in _RESULTS and frame.measure == Measure.LEVEL
+
+
 def _is_previewed(frame: Frame, period: str | None, preview: str) -> bool:
     """Whether a result ends with the period whose results the company has only previewed, and no list of years holds it."""
     ranged = frame.figure.value_to is not None
@@ -218,7 +241,7 @@ def _by_metric(frame: Frame, period: str | None, published: date | None) -> list
         return [Candidate(Basis.FORECAST, "target")]
     if code == "dividend_yield" and _OF_TODAY.search(frame.gap):
         return [Candidate(Basis.ACTUAL, "standing_fact")]
-    return [Candidate(Basis.ACTUAL, "standing_fact")] if code in _FACTS else []
+    return [Candidate(Basis.ACTUAL, "standing_fact")] if code in _FACTS and "拟" not in frame.gap else []
 
 
 def _is_prior(frame: Frame, words: str) -> bool:
@@ -312,12 +335,20 @@ def _cued(frame: Frame, before: str, period: str | None, over: bool) -> list[Can
     if over and (reported or dated or (latest == guided and company < 0)):
         return []
     ours = "我们" in before[max(company, 0) : max(foreseen, 0)]
-    breath = _SAME_SENTENCE if before[:foreseen].endswith("预计") else _SAME_BREATH
+    breath = _SAME_SENTENCE if before[:foreseen].endswith(("预计", "将达", "将为")) else _SAME_BREATH
     if (company >= 0 and (company >= foreseen - 2 or (foreseen - company <= breath and not ours))) or guided > foreseen:
         return [Candidate(Basis.GUIDANCE, "company_cue", before[max(0, latest - 6) : latest])]
-    if period is None and len(before) - latest > 30:
+    if (
+        period is None
+        and len(before) - latest > 30
+        and (not _WE.search(before[:latest]) or _NOW.search(before[latest:]))
+    ):
         return [Candidate(Basis.ACTUAL, "stated", "", False), Candidate(Basis.FORECAST, "forecast_cue")]
     return [Candidate(Basis.FORECAST, "forecast_cue", before[max(0, latest - 6) : latest])]
+
+
+_WE = re.compile(r"我们(?:预计|预测|假设|测算|估计|预期)$")
+_NOW = re.compile(r"目前|现有|当前|已(?!经?[批签])|报告期|截至")
 
 
 def _dated_since(frame: Frame, distance: int) -> bool:
