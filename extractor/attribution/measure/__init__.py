@@ -45,6 +45,7 @@ _ORDER = (
     growth.reached,
     bases.as_before,
     bases.last_years,
+    growth.cued_pair,
     growth.both,
     bases.against_figure,
     growth.quarter,

@@ -4,7 +4,7 @@ import re
 
 from extractor.attribution.cues import TIMES_OF, last_match
 from extractor.attribution.frame import Candidate, Frame
-from extractor.attribution.measure.words import CHANGE_UNITS, QOQ, UP_DOWN, VERSUS, YOY
+from extractor.attribution.measure.words import BASE_OF_SIGNED, CHANGE_UNITS, QOQ, UP_DOWN, VERSUS, YOY
 from extractor.schema import Measure
 
 _LAST_YEARS_LEVEL = re.compile(r"(?:较|(?<![同环])比|与|[高低]于)(?:去年|上年|上一年)度?(?:同期|末|底)?的?$")
@@ -86,11 +86,10 @@ def _is_multiplied(frame: Frame) -> bool:
 
 
 _YEAR_OF_BASE = re.compile(r"((?:19|20)\d\d|(?<!\d)[0-3]\d(?=年))年?(?!末|底|初)")
-_BASE_OF_SIGNED = re.compile(r"(?:较|(?<![同环占])比(?!例|重|率))(?P<base>[^,。;()]{1,12}?)(?:分别|各|均)?$")
 
 
 _APART = re.compile(
-    r"(?:[高低]于|超出?|好于|不及)[^,。;()\d]{0,8}(?:预期|预测|指引|均值|平均)(?:约|近)?$"
+    r"(?:[高低][于出]|超出?|好于|不及)[^,。;()\d]{0,8}(?:预期|预测|指引|均值|平均)(?:约|近)?$"
     r"|(?:[高低]出|(?<![提新最较走降减压调拔升])[高低]|(?<!风险)溢价|折价)(?:约|近|逾|超过?)?$"
 )
 
@@ -115,7 +114,7 @@ def each_step(frame: Frame, words: str) -> Candidate[Measure] | None:
 
 def against(frame: Frame, words: str) -> Candidate[Measure] | None:
     """较年初增长5%, 较Q2回落3pct: growth against what is named."""
-    if frame.figure.signed and (found := _BASE_OF_SIGNED.search(words)) is not None:
+    if frame.figure.signed and (found := BASE_OF_SIGNED.search(words)) is not None:
         return _by_base(frame, found["base"], found[0])
     match = last_match(VERSUS, words)
     if match is None or (frame.unit is None and not frame.figure.scaled):

@@ -4,11 +4,11 @@ import re
 
 from extractor.attribution.cues import last_end
 from extractor.attribution.frame import Candidate, Frame
-from extractor.attribution.measure.words import CAGR, CHANGE_UNITS, QOQ, REACHED, UP_DOWN, VERSUS, YOY
+from extractor.attribution.measure.words import BASE_OF_SIGNED, CAGR, CHANGE_UNITS, QOQ, REACHED, UP_DOWN, VERSUS, YOY
 from extractor.schema import Measure
 
 _GROWTH_NOUN = re.compile(
-    r"(?:增速|增幅|增长率|涨幅|降幅|跌幅|增长|变动幅度|变化幅度)(?:分别|约?为|达到?|是|在|约|超过?|近|高达|有望|预计|将|可|或|实现|能够?|保持|维持|由|从|自|:|-|\+)*$"
+    r"(?:增速|增幅|增长率|涨幅|降幅|跌幅|增长|变动幅度|变化幅度)(?:分别|约?为|达到?|是|在|约|超过?|近|高达|有望|预计|将|可|或|实现|能够?|保持|维持|由的?|从的?|自的?|:|-|\+)*$"
 )
 _REVISED = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降幅])(?:幅度)?(?:分别|了|约|为|\+|-)*$")
 _MOVED_FORECAST = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降])[^,。;]{0,24}$")
@@ -53,7 +53,7 @@ def end_of_move(frame: Frame, words: str) -> Candidate[Measure] | None:
 
 
 _RATE = re.compile(
-    r"(?:增速|降速|增幅|降幅|涨幅|跌幅)(?:相?较于?|比|[高低]于)[^,。;()]{0,10}的?$|(?P<quarter>环比)?(?:增速|降速|增幅|降幅|涨幅|跌幅|增长率)[^,。;()\d]{0,10}(?:至|到|为|达)(?:了|约|近|超过?)*$"
+    r"(?:增速|降速|增幅|降幅|涨幅|跌幅)(?:相?较于?|比|[高低]于)[^,。;()]{0,10}的?$|(?P<quarter>环比)?(?:增速|降速|增幅|降幅|涨幅|跌幅|增长率|[增下上降跌涨][长滑降升跌涨]幅度)[^,。;()\d]{0,10}(?:至|到|为|达)(?:了|约|近|超过?)*$"
 )
 
 
@@ -73,7 +73,8 @@ def reached(frame: Frame, words: str) -> Candidate[Measure] | None:
         return None
     moved = match[0][0] not in "至到达为"
     if frame.unit == "%" and re.search(
-        r"占比(?!较)|占[^,。;]{1,12}比[重例]|(?:收入|利润|营收|毛利)贡献", frame.text[frame.clause : frame.lead.start]
+        r"占比(?!较[大高小低])|占[^,。;]{1,12}比[重例]|(?:收入|利润|营收|毛利)贡献",
+        frame.text[frame.clause : frame.lead.start],
     ):
         return Candidate(Measure.SHARE, "reached_share", match[0])
     if moved or match.start() == 0 or match[0].startswith(("至", "到")):
@@ -104,6 +105,19 @@ _PAIR = re.compile(
 )
 
 
+_CUES = re.compile(
+    r"(?P<a>同比|环比|较(?:年初|[上去]年[末底]))[/、和与及](?P<b>同比|环比|较(?:年初|[上去]年[末底]))[^,。;()\d]{0,6}$"
+)
+_CUED = {"同": Measure.YOY, "环": Measure.QOQ, "较": Measure.CHANGE}
+
+
+def cued_pair(frame: Frame, _: str) -> Candidate[Measure] | None:
+    """较年初/同比分别+3%/+12%: two figures behind two cues, one each."""
+    if len(frame.chain) != 2 or (pair := _CUES.search(frame.gap)) is None:
+        return None
+    return Candidate(_CUED[pair["ab"[frame.position]][0]], "both", pair[0])
+
+
 def both(frame: Frame, words: str) -> Candidate[Measure] | None:
     """同环比+11%/+5%: the first on the year, the second on the quarter."""
     before = frame.siblings[0].measure[0] if frame.siblings else None
@@ -132,6 +146,8 @@ def quarter(frame: Frame, words: str) -> Candidate[Measure] | None:
     """环比+5%: growth on the quarter, unless a later base is named."""
     place = last_end(QOQ, words)
     if VERSUS.search(words, max(place, 0)) and "," in words[max(place, 0) :]:
+        return None
+    if frame.figure.signed and BASE_OF_SIGNED.search(words):
         return None
     if place >= 0 and place > last_end(YOY, words) and _is_growth(frame, words):
         return Candidate(Measure.QOQ, "quarter_on_quarter", words[-8:])
@@ -177,7 +193,9 @@ _REVISED_TO = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降])(?
 
 def growth_noun(frame: Frame, words: str) -> Candidate[Measure] | None:
     """增速为5%, 增长5%: growth by its noun or verb, on the year."""
-    if frame.unit not in ("%", "x") or (frame.figure.words and frame.unit == "%" and frame.figure.value < 100):
+    if frame.unit not in ("%", "x"):
+        return None
+    if frame.figure.words and frame.unit == "%" and abs(frame.figure.value) < 100 and not _GROWTH_NOUN.search(words):
         return None
     named = frame.marks.names_in(frame.gap_start, frame.lead.start)
     if named and named[-1].end == frame.lead.start and re.search(r"增长率|增速", named[-1].label):

@@ -14,8 +14,15 @@ _HELD = re.compile(r"持股(?:比例)?(?:合计|约|为|达|共)*$")
 _HOLDING = re.compile(r"的?(?:股权|股份|控股|表决权|投票权)(?!激励)")
 
 
+_PART_OF_PAST = re.compile(
+    r"(?:为|是|达到?|至|到|相当于)[^,。;:()]{0,14}(?:同期|预测|预期|目标|计划|水平)的(?:约|近)?$|(?:较|相比)[^,。;()]{2,10}(?:同期|水平)(?:已|约)?恢复[至到](?:约|近)?$"
+)
+
+
 def times_of(frame: Frame, _: str) -> Candidate[Measure] | None:
     """为同期净利润的1.14倍: a share of a whole, in times."""
+    if frame.unit == "%" and not frame.figure.signed and (part := _PART_OF_PAST.search(frame.gap)) is not None:
+        return Candidate(Measure.SHARE, "times_of", part[0])
     named = frame.siblings or frame.marks.names_in(frame.gap_start, frame.lead.start)
     if frame.unit == "x" and named and (match := TIMES_OF.search(frame.gap)) is not None:
         return Candidate(Measure.SHARE, "times_of", match[0])

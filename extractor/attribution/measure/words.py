@@ -16,6 +16,8 @@ REACHED = re.compile(
 VERSUS = re.compile(
     r"(?:较(?![大小多少高低好差强弱快慢](?:的|,|幅))|(?<![同环占])比(?!例|重|率|较)|同比(?=(?:20)?\d\d年)|相比于?|相较于?|对比)(?P<base>[^,。;()]{1,14}?)(?:\([^,。;()]{1,16}\))?(?P<verb>放缓|调整|变化|加快|提速|回升|增长|增加|增|提升|提高|上升|升|涨|上涨|净增|下降|下滑|减少|降低|降|减|跌|回落|下跌|[上下]行|改善|缩短|延长|高出?|低|扩大|收窄|变动|翻|溢价|折价|\+|-|多|少)"
 )
+BASE_OF_SIGNED = re.compile(r"(?:较|(?<![同环占])比(?!例|重|率))(?P<base>[^,。;()]{1,12}?)(?:分别|各|均)?$")
+"""较2019年同期+2%: the base right before a figure with a sign."""
 CHANGE_UNITS = ("pp", "bp")
 _OWN_CUE = re.compile(r"同比|环比|[Yy][Oo][Yy]|[Qq][Oo][Qq]")
 
@@ -37,7 +39,9 @@ def own_words(frame: Frame) -> str:
         if _OWN_CUE.search(own):
             return own
     if frame.bracket and frame.bracket[0] >= frame.gap_start:
-        if _SAYS.fullmatch(frame.without_periods(frame.bracket[0] + 1, frame.lead.start)):
+        inside = frame.without_periods(frame.bracket[0] + 1, frame.lead.start)
+        dated = not inside and frame.lead.start > frame.bracket[0] + 1 and frame.unit not in ("%", "x", *CHANGE_UNITS)
+        if dated or _SAYS.fullmatch(inside):
             return frame.text[frame.bracket[0] + 1 : frame.lead.start]
     names = frame.marks.names_in(frame.gap_start, frame.lead.start)
     if names and _IS.fullmatch(frame.text, names[-1].end, frame.lead.start):
