@@ -27,7 +27,7 @@ _OWN_BEFORE = re.compile(r"(?:比|较|[高低]于|超出?|不及|好于)我们(?
 _OWN_BEHIND = re.compile(r"[^,。;()]{0,3}的?(?:预测|预期)")
 _GUIDED_HEADING = re.compile(r"\n[^\n。]{0,8}指引[^\n。]{0,6}\n$")
 _COMPANY_SAYS = re.compile(
-    r"公司(?:预计|测算|计划|目标|拟|力争|规划|指引|预期)|(?<!预计)(?<!认为)公司(?:还|也|同时)*将(?:新建|投资|投建|建设|推出|扩|完成|投入|引进)|经营计划|公司(?:发布)?公告,预计|(?:公司|发布|披露|公布)[^,。;]{0,20}(?:快报|预告|公告),预计|(?:可研|可行性研究)报告|业绩预告|业绩预报|业绩指引|盈利预告"
+    r"(?:公司|管理层)(?:预计|测算|计划|目标|拟|力争|规划|指引|预期|预告)|(?<!预计)(?<!认为)公司(?:还|也|同时)*将(?:新建|投资|投建|建设|推出|扩|完成|投入|引进)|经营计划|公司(?:发布)?公告,预计|(?:公司|发布|披露|公布)[^,。;]{0,20}(?:快报|预告|公告),预计|(?:可研|可行性研究)报告|业绩预告|业绩预报|业绩指引|盈利预告"
 )
 _CREDIT = re.compile(
     r"(?:据|根据|来自)?(?P<who>[A-Z][A-Za-z&.]{1,20}(?: [A-Z][A-Za-z&]+){0,2}|弗若斯特沙利文|沙利文|艾瑞咨询|艾瑞|灼识咨询|头豹研究院|中汽协|乘联会|"
@@ -59,7 +59,9 @@ def candidates(frame: Frame, span: Candidate[str | None], preview: str | None) -
     clause_words = text[max(frame.clause, start - _SPOKEN_REACH) : start]
     if _is_prior(frame, clause_words):
         return [Candidate(Basis.PRIOR_FORECAST, "prior_marker", clause_words[-6:])]
-    if (found := _inherited(frame)) is not None:
+    since = frame.marks.periods_in(frame.gap_start, frame.lead.start) and not _FORECAST.search(frame.gap)
+    past = since and frame.position == 0 and span.sure and _is_over(span.value, frame.marks.published)
+    if not past and (found := _inherited(frame)) is not None:
         return [found]
     if fixed := _by_metric(frame, span.value, frame.marks.published):
         return fixed
@@ -103,7 +105,7 @@ _EXPECTED = re.compile(
     r"(?P<prior>我们[^,。;]{0,6}(?:此前|之前|前期|原先?))?[^,。;]{0,4}(?:预期|预测|预计)(?:值|数)?的(?:约|近)?$"
 )
 _SAID_BEHIND = re.compile(r"(?:左右|以上|以内)?的?(?P<word>预测|预期|判断|假设|目标|规划)(?![价值市])")
-_AIM = re.compile(r"(?<!完成)(?:目标|指引)(?:值|为|是|达|:)*(?:约|近)?$")
+_AIM = re.compile(r"(?<!完成)(?:目标|指引)(?:值|上限|下限|为|是|达|的|:)*(?:约|近)?$")
 
 
 def _expected(frame: Frame, before: str) -> Candidate[Basis] | None:
