@@ -52,6 +52,8 @@ _ORDER = (
     bases.against,
     growth.year,
     growth.revision,
+    growth.size_of_change,
+    growth.grown_of_which,
     growth.growth_noun,
     bases.apart,
     growth.doubled,

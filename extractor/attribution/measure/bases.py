@@ -94,9 +94,13 @@ _APART = re.compile(
 )
 
 
+_APART_IN_POINTS = re.compile(r"(?:[高低][于出]|领先|落后|跑赢|跑输)[^,。;()\d]{2,12}$")
+
+
 def apart(frame: Frame, words: str) -> Candidate[Measure] | None:
     """高于市场预期1.5%, 分别高出7%及6%: how far two things are apart."""
-    match = _APART.search(words) if frame.unit == "%" else None
+    pattern = _APART if frame.unit == "%" else _APART_IN_POINTS if frame.unit in CHANGE_UNITS else None
+    match = pattern.search(words) if pattern else None
     return Candidate(Measure.CHANGE, "apart", match[0]) if match else None
 
 

@@ -154,8 +154,13 @@ def quarter(frame: Frame, words: str) -> Candidate[Measure] | None:
     return None
 
 
+_MOVES_FROM = re.compile(r"同比(?:由|从)[^,。;()]{0,8}$")
+
+
 def year(frame: Frame, words: str) -> Candidate[Measure] | None:
-    """同比+5%: growth on the year."""
+    """同比+5%: growth on the year; 净利率同比由8%提升至12%: a level that moved."""
+    if _MOVES_FROM.search(words) and re.match(r"[^,。;]{0,6}[至到]", frame.text[frame.chain[-1].end :][:8]):
+        return None
     if last_end(YOY, words) >= 0 and _is_growth(frame, words):
         return Candidate(Measure.YOY, "year_on_year", words[-8:])
     return None
@@ -191,6 +196,33 @@ _END_OF_YEAR = re.compile(r"(?:[上去]年[末底]|年初|期初)(?:的|为|是)
 _REVISED_TO = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降])(?:至|到|为)[^。;\n]{0,50}$")
 
 
+def size_of_change(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """较年初增加1300亿元、增幅4.4%: the size of a change just named is measured as it is."""
+    if frame.unit not in ("%", "x") or not _SIZE_OF_CHANGE.search(words):
+        return None
+    if _REVISED_TO.search(frame.text, frame.sentence, frame.lead.start):
+        return Candidate(Measure.CHANGE, "size_of_revision", words[-6:])
+    if not frame.siblings:
+        return None
+    start = frame.siblings[0].figure.start
+    if _END_OF_YEAR.search(frame.text, max(0, start - 8), start):
+        return Candidate(Measure.CHANGE, "size_of_change", words[-6:])
+    if frame.siblings[0].measure[0].value not in (Measure.LEVEL, Measure.CHANGE):
+        return None
+    moved = next((r for r in frame.siblings[:3] if r.measure[0].rule in ("against_base", "moved_by")), None)
+    return None if moved is None else Candidate(moved.measure[0].value, "size_of_change", words[-6:])
+
+
+def grown_of_which(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """贷款较年初增长5%,其中对公贷款增长6%: a part grows against what the whole does."""
+    before = frame.siblings[0].measure[0] if frame.siblings else None
+    if before is None or before.rule not in ("against_base", "quarter_on_quarter") or frame.unit not in ("%", "x"):
+        return None
+    if not frame.gap.startswith(",其中") or not (_GROWTH_NOUN.search(words) or UP_DOWN.search(words[-6:])):
+        return None
+    return Candidate(before.value, "as_before", words[-6:])
+
+
 def growth_noun(frame: Frame, words: str) -> Candidate[Measure] | None:
     """增速为5%, 增长5%: growth by its noun or verb, on the year."""
     if frame.unit not in ("%", "x"):
@@ -200,18 +232,6 @@ def growth_noun(frame: Frame, words: str) -> Candidate[Measure] | None:
     named = frame.marks.names_in(frame.gap_start, frame.lead.start)
     if named and named[-1].end == frame.lead.start and re.search(r"增长率|增速", named[-1].label):
         return None
-    if _SIZE_OF_CHANGE.search(words) and _REVISED_TO.search(frame.text[frame.sentence : frame.lead.start]):
-        return Candidate(Measure.CHANGE, "size_of_revision", words[-6:])
-    if (
-        _SIZE_OF_CHANGE.search(words)
-        and frame.siblings
-        and _END_OF_YEAR.search(frame.text[: frame.siblings[0].figure.start][-8:])
-    ):
-        return Candidate(Measure.CHANGE, "size_of_change", words[-6:])
-    if _SIZE_OF_CHANGE.search(words) and frame.siblings and frame.siblings[0].measure[0].value == Measure.LEVEL:
-        moved = next((r for r in frame.siblings[1:3] if r.measure[0].rule in ("against_base", "moved_by")), None)
-        if moved is not None:
-            return Candidate(moved.measure[0].value, "size_of_change", words[-6:])
     if (
         _GROWTH_NOUN.search(words)
         or _GROWTH_NOUN.search(frame.gap_without_periods())
