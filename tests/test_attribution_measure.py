@@ -56,6 +56,8 @@ MEASURES: list[tuple[str, str, str, str]] = [
     ("times_of", "2025Q3客流恢复至2019年同期的92%。", "92", "share"),
     ("level", "2025H1净利率同比由8%提升至12%。", "8", "level"),
     ("apart", "2025H1毛利率31%,高于行业平均5pct。", "5", "change"),
+    ("apart", "2025H1毛利率31%,低于上年同期0.4pct。", "0.4", "yoy"),
+    ("apart", "收购将增厚EPS约5%。", "5", "change"),
     ("reached_share", "2025H1直销占比较去年同期提升1.2pct至31%。", "31", "share"),
     ("share_of_whole", "泵类占总收入的比重,2023年、2024年分别为31%、32%。", "32", "share"),
 ]
@@ -86,6 +88,8 @@ BASES: list[tuple[str, str, str, str]] = [
     ("company_cue", "管理层预计2025年收入增长12%。", "12", "guidance"),
     ("company_cue", "2025Q3收入31亿元,略高于此前指引的30亿元。", "30", "guidance"),
     ("stated", "我们预计公司2025Q4收入增长12%,而Q2增速为15%。", "15", "actual"),
+    ("prior_marker", "目标价由24.1元升至26.4元。", "24.1", "prior_forecast"),
+    ("stated", "2024年毛利率由原披露的34.9%追溯调整为34.7%。", "34.9", "actual"),
     ("plan", "预计激励总费用3100万元。", "3100", "guidance"),
     ("planned_behind", "我们维持公司2024年增长31%左右的判断。", "31", "forecast"),
     ("planned_behind", "2024年增速低于年初31%左右的规划。", "31", "guidance"),

@@ -13,11 +13,12 @@ _FORECAST = _WORDS.cue("forecast")
 _GUIDANCE = _WORDS.cue("guidance")
 _PREVIEWED = re.compile(r"业绩预告|盈利预告|预告")
 _PART_OF = re.compile(r"(?:占|完成(?!后))[^,。;]{0,20}$")
-_NO_PRIOR = r"(?!料|材|油|矿|煤|奶|装|研|药|厂|因|有)"  # 原料药, 原材料, 原油
+_NO_PRIOR = r"(?!披露|口径|列报|料|材|油|矿|煤|奶|装|研|药|厂|因|有)"  # 原料药, 原材料, 原油
 _PRIOR = re.compile(rf"\((?:{_WORDS.cue('prior').pattern}){_NO_PRIOR}")
 _PRIOR_CLAUSE = re.compile(rf"(?:^|[,;(])(?:{_WORDS.cue('prior').pattern}){_NO_PRIOR}[^,;()]*$")
 _REVISED_FROM = re.compile(r"(?:由|从)(?:此前的?|原来?的?|之前的?)?(?:[^,。;()]{0,24})$")
-_REVISED_TO = re.compile(r"^[^,。;()]{0,20}?(?:上调|下调|调高|调低|上修|下修|调整|修正)(?:至|到|为)")
+_REVISED_TO = re.compile(r"^(?!追溯|重述)[^,。;()]{0,20}?(?:上调|下调|调高|调低|上修|下修|调整|修正)(?:至|到|为)")
+_AIMED_TO = re.compile(r"(?:大幅|小幅)?(?:升|降|提升|提高|上升|下降|降低|提)(?:至|到|为)")
 _REPORTED = re.compile(r"(?<![可将望能])(?:实现|录得|完成|达成)|报告期|披露")
 _CLOSED = re.compile(
     r"(?:符合|超出?|高于|低于|好于|不及|略超|大超|(?<![同环占])比|较)[^,。;]{0,8}(?:预期|预测|(?<!我们)预计)|(?:比|较|高于|低于|超)我们[^,。;]{0,20}(?:预期|预测)|目标(?=价|PE|市值|估值)|模拟|虚拟"
@@ -62,7 +63,9 @@ def candidates(frame: Frame, span: Candidate[str | None], preview: str | None) -
     since = frame.marks.periods_in(frame.gap_start, frame.lead.start) and not _FORECAST.search(frame.gap)
     past = since and frame.position == 0 and span.sure and _is_over(span.value, frame.marks.published)
     if not past and (found := _inherited(frame)) is not None:
-        return [found]
+        ahead = frame.marks.dated and found.value == Basis.ACTUAL and _ends_after(span.value, frame.marks.published)
+        moved = ahead and not any(r.period and r.period[0].value == span.value for r in frame.siblings[:1])
+        return [Candidate(Basis.FORECAST, "period_to_come", span.value or "") if moved else found]
     if fixed := _by_metric(frame, span.value, frame.marks.published):
         return fixed
     return _spoken(frame, span, preview)
@@ -265,7 +268,8 @@ def _is_prior(frame: Frame, words: str) -> bool:
     ):
         return True
     behind = frame.text[frame.chain[-1].end : frame.chain[-1].end + 30]
-    return bool(_REVISED_FROM.search(words) and _REVISED_TO.match(behind))
+    aimed = frame.name is not None and frame.name.metric.code == "target_price" and _AIMED_TO.match(behind)
+    return bool(_REVISED_FROM.search(words) and (aimed or _REVISED_TO.match(behind)))
 
 
 _REVISED_LIST = re.compile(r"(?:[上下]调|[上下]修|调整|调[高低升降])[^。;]{0,40}[至到为][^。;,]{0,4}$")
@@ -329,7 +333,7 @@ def _cued(frame: Frame, before: str, period: str | None, over: bool) -> list[Can
     latest = max(company, guided, foreseen)
     if latest < 0:
         return []
-    if over and latest == foreseen and _ESTIMATED.fullmatch(before[max(0, latest - 2) : latest]):
+    if over and company < 0 and latest == foreseen and _ESTIMATED.fullmatch(before[max(0, latest - 2) : latest]):
         return []  # what is reckoned for a period that is over is no forecast
     behind = before[latest:]
     reported = last_end(_REPORTED, behind[behind.find(",") :] if "," in behind else "") >= 0

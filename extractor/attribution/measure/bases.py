@@ -75,7 +75,8 @@ def as_before(frame: Frame, _: str) -> Candidate[Measure] | None:
 
 def last_years(frame: Frame, words: str) -> Candidate[Measure] | None:
     """较去年同期32.7%增加4.7个百分点: the level to compare with, not a growth."""
-    if _LAST_YEARS_LEVEL.search(words) and not frame.figure.signed and not _is_multiplied(frame):
+    moved = frame.figure.signed or frame.unit in CHANGE_UNITS or _is_multiplied(frame)
+    if _LAST_YEARS_LEVEL.search(words) and not moved:
         return Candidate(Measure.LEVEL, "level_compared_with", words[-6:])
     return None
 
@@ -91,6 +92,7 @@ _YEAR_OF_BASE = re.compile(r"((?:19|20)\d\d|(?<!\d)[0-3]\d(?=年))年?(?!末|底
 _APART = re.compile(
     r"(?:[高低][于出]|超出?|好于|不及)[^,。;()\d]{0,8}(?:预期|预测|指引|均值|平均)(?:约|近)?$"
     r"|(?:[高低]出|(?<![提新最较走降减压调拔升])[高低]|(?<!风险)溢价|折价)(?:约|近|逾|超过?)?$"
+    r"|增厚(?:公司)?(?:EPS|每股收益|业绩|盈利)?(?:约|近|逾|超过?)?$"
 )
 
 
@@ -101,7 +103,10 @@ def apart(frame: Frame, words: str) -> Candidate[Measure] | None:
     """高于市场预期1.5%, 分别高出7%及6%: how far two things are apart."""
     pattern = _APART if frame.unit == "%" else _APART_IN_POINTS if frame.unit in CHANGE_UNITS else None
     match = pattern.search(words) if pattern else None
-    return Candidate(Measure.CHANGE, "apart", match[0]) if match else None
+    if match is None:
+        return None
+    last_year = re.search(r"(?:去年|上年)同期", match[0])
+    return Candidate(Measure.YOY if last_year else Measure.CHANGE, "apart", match[0])
 
 
 _EACH_STEP = re.compile(r"每(?:[高低升降涨跌增减]|上升|下降|提升|提高|上涨|下跌|变动|变化|波动|回落|下滑)[^,。;]{0,4}$")
