@@ -166,6 +166,18 @@ def test_qualifier(text: str, qualifier: str) -> None:
     assert scan(text)[0].qualifier.value == qualifier
 
 
+def test_a_round_number_in_words_behind_a_bound_is_a_figure() -> None:
+    assert [(int(f.value), f.qualifier.value) for f in scan("收入突破百亿元,门店超千家")] == [
+        (10**10, "over"),
+        (1000, "over"),
+    ]
+    assert scan("近百年历史,百亿级市场,千家万户") == []
+
+
+def test_a_plus_before_the_percent_sign_is_a_bound() -> None:
+    assert [(int(f.value), f.unit or "", f.qualifier.value) for f in scan("保持20+%增速")] == [(20, "%", "over")]
+
+
 def test_one_bound_governs_a_list() -> None:
     assert [f.qualifier.value for f in scan("能力超200万CPU核、5万卡GPU")] == ["over", "over"]
 
@@ -194,6 +206,7 @@ def test_names_and_speech_are_no_figures(text: str) -> None:
 def test_durations_are_figures_and_windows_are_not() -> None:
     assert only("建设期24个月")[::2] == ("24", "个月")
     assert only("项目运营8年")[::2] == ("8", "年")
+    assert only("建设周期预计2.5年")[::2] == ("2.5", "年")
     assert scan("未来3年") == []
 
 

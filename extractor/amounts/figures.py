@@ -84,6 +84,7 @@ _LOSS = re.compile(
     r"(?:净?亏损?|净亏|净损失|净流出|(?<!少)流出|净卖出|净减持)(?:额|是|为|达|约|分别|超过?|近|了|范围|区间|金额|规模|:)*(?:人民币)?\(?$"
 )
 _EASING = re.compile(r"(?:亏损|降幅|跌幅|减幅|亏)(?:额|幅度?)?[^,。;]{0,6}$")
+_BELOW = re.compile(r"低于[^,。;()\d]{2,10}$")
 _WIDENING = re.compile(r"亏损(?:额|幅度?)?[^,。;]{0,6}(?:扩大|增加|增长|加大|上升)(?:了|约|近|超)?$")
 _FALL_TO = re.compile(
     r"(?:亏损(?!率)(?:额|同比|环比)?|降幅|跌幅|减幅)"
@@ -296,7 +297,8 @@ def _word_sign(text: str, atom: Atom, list_end: int) -> int:
     if not _MINUS_WORDS.search(window):
         return 1
     before = _CLAUSE_BREAK.split(window)[-1]
-    if _WIDENING.search(before) or _is_end_of_fall(text, atom):
+    below = atom.unit in ("pp", "bp") and _BELOW.search(before)
+    if below or _WIDENING.search(before) or _is_end_of_fall(text, atom):
         return -1
     if _IMPROVED.search(before):
         return 1

@@ -80,7 +80,7 @@ _IN_A_CELL = re.compile(r"[^\n|]\|\($")
 """|净利润|(12)|: a loss in a row of figures, and no mark of a list."""
 _WINDOW_BEFORE = re.compile(r"(?:近|过去|未来|最近|连续|前|后|往后|今后|此后|每|历经|成立|超过?|长达)$")
 _DURATION_BEFORE = re.compile(
-    r"(?:缩短|延长)(?:至|到|为)?$|平均$|(?:期限?|运营|历时|为期|寿命|时间|年限|周期|工期)(?:约?为?|长?达|:)$"
+    r"(?:缩短|延长)(?:至|到|为)?$|平均$|(?:期限?|运营|历时|为期|寿命|时间|年限|周期|工期)(?:预计|超过|[约为长达超:])*$"
 )
 _DURATIONS = frozenset({"年", "个月", "岁", "分钟", "秒", "个工作日", "个交易日"})
 _HINTS = frozenset("_.第表图深证创板普罗素经生双家标前名列居国")
@@ -124,7 +124,8 @@ _SLIPPED_IN = (".%", "\\%")
 
 def _arabic(text: str, start: int, end: int) -> Atom:
     printed = text[start:end]
-    if text.startswith(_SLIPPED_IN, end):
+    plus = text.startswith("+%", end)
+    if plus or text.startswith(_SLIPPED_IN, end):
         end += 1
     tail = TAIL.match(text, end)
     scale, unit, factor, length, more = _tail(tail[0] if tail else "")
@@ -141,6 +142,7 @@ def _arabic(text: str, start: int, end: int) -> Atom:
     point = printed.find(".")
     places = len(printed) - point - 1 if point >= 0 else 0
     value = -value if sign == "-" else value
+    more = more or plus
     return Atom(begin, start, start + len(printed), end + length, value, places, factor, unit, sign, False, more, scale)
 
 
@@ -270,7 +272,8 @@ _AFTER_ONE_DIGIT = frozenset("成折倍元圆块美港欧日英韩新人个百�
 
 
 def _numeral(text: str, printed: str, start: int, end: int, bare_words: bool) -> Atom | None:
-    if not bare_words and end - start == 1 and text[end : end + 1] not in _AFTER_ONE_DIGIT:
+    rounded = printed[0] in "百千" and _ROUNDED.search(text, max(0, start - 3), start) is not None
+    if not bare_words and not rounded and end - start == 1 and text[end : end + 1] not in _AFTER_ONE_DIGIT:
         return None
     value = numerals.read(printed)
     if value is None:
@@ -281,9 +284,14 @@ def _numeral(text: str, printed: str, start: int, end: int, bare_words: bool) ->
     tail = TAIL.match(text, end)
     scaled, unit, factor, length, more = _tail(tail[0] if tail else "")
     value *= 1 if value > _SMALL_COUNT and text.startswith("折", end + length - 1) else factor
-    if not bare_words and (
-        text[start - 1 : start] in ("数", "几")
-        or not _measures(printed, value, unit, text[end + length : end + length + 1])
+    rounded = rounded and unit not in _DURATIONS and (unit is not None or printed.endswith("亿"))
+    if (
+        not bare_words
+        and not rounded
+        and (
+            text[start - 1 : start] in ("数", "几")
+            or not _measures(printed, value, unit, text[end + length : end + length + 1])
+        )
     ):
         if unit is not None or not _RANGE_GOES_ON.match(text, end):
             return None
@@ -293,6 +301,8 @@ def _numeral(text: str, printed: str, start: int, end: int, bare_words: bool) ->
     return Atom(begin, start, end, end + length, value, 0, scale, unit, sign, True, more, scaled or scale > factor)
 
 
+_ROUNDED = re.compile(r"(?:突破|超过?|近|逾|迈过|达到?)$")
+"""突破百亿, 近千家: a round number that something is measured by, and no figure of speech."""
 _RANGE_GOES_ON = re.compile(rf"[到至~—-]{_CN}+(?:{_CURRENCY}|{_RATIO})")
 
 

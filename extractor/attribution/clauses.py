@@ -4,7 +4,9 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-_BREAK = re.compile(r"[。;!?\n■●◆◾▪▶➢★](?P<item>\(?\d{1,2}\)|[①-⑩])?|\|")
+_BREAK = re.compile(
+    r"(?:[。;!?\n■●◆◾▪▶➢★]|(?<=[%\u4e00-\u9fff])\.(?=[\u4e00-\u9fff]))(?P<item>\(?\d{1,2}\)|[①-⑩])?|\|"
+)
 _COMMA = re.compile(r"[,:。;!?\n|()]")
 _BRACKET = re.compile(r"[()\n]")
 _MAX_BRACKET = 200
@@ -59,7 +61,7 @@ def cut(text: str) -> Layout:
     for match in _BREAK.finditer(text):
         end = match.start() + 1
         sentences.append(end)
-        if match["item"] or match[0] not in ";|":
+        if match["item"] or match[0] not in (";", "|"):
             hard.append(end)
         if match[0][0] == "\n":
             paragraphs.append(end)

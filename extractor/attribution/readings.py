@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 STATED = frozenset({
     "nearest_name", "name_behind", "parallel_names", "table_row", "table_head", "peers", "parallel_periods", "in_clause", "prior_marker", "multiple_of_forecast", "year_on_year", "quarter_on_quarter", "both",
-    "compound_rate", "compound_rate_behind", "share_of_whole", "plain_level", "reported", "against_last_year", "against_last_quarter",
+    "compound_rate", "compound_rate_behind", "share_of_whole", "plain_level", "reported", "against_last_year",
 })  # fmt: skip
 """Rules whose words stand at the figure itself and were never wrong there, or hardly ever: what they read, the text states.
 What other rules read, from words farther off or from silence, is the most likely reading."""

@@ -47,7 +47,13 @@ def _unit_of(frame: Frame) -> str | None:
         return _unprinted(frame, kinds)
     if unit_kind(unit) == "money":
         return unit + _per(frame, kinds)
-    if frame.name and frame.name.label.endswith("年产") and unit_kind(unit) == "count" and "/" not in unit:
+    if (
+        frame.name
+        and frame.name.label.endswith("年产")
+        and unit_kind(unit) == "count"
+        and "/" not in unit
+        and unit != "年"
+    ):
         return f"{unit}/年"
     return unit
 

@@ -23,29 +23,41 @@ def candidates(frame: Frame) -> list[Candidate[Measure]]:
 
 def _points(frame: Frame, words: str) -> list[Candidate[Measure]]:
     """Points without a base: 费用率35.4%(+1.1pct) is on the year, as written short."""
-    sure = bool(UP_DOWN.search(words)) or frame.figure.signed
+    parallel = frame.gap == "/" and any(r.measure[0].value == Measure.YOY for r in frame.siblings)
+    sure = bool(UP_DOWN.search(words)) or frame.figure.signed or parallel
     on_the_year = Candidate(Measure.YOY, "points", words[-8:], sure)
     return [on_the_year] if sure else [on_the_year, Candidate(Measure.CHANGE, "points")]
 
 
 _ORDER = (
-    bases.fixed_base,
     growth.compound,
+    bases.each_step,
+    bases.fixed_base,
     shares.times_of,
     shares.share_of,
     shares.share_points,
+    shares.of_named_whole,
+    shares.part_from,
+    shares.of_which,
     growth.moved_by,
     growth.end_of_move,
+    growth.rate_reached,
     growth.reached,
+    bases.as_before,
     bases.last_years,
+    growth.cued_pair,
     growth.both,
     bases.against_figure,
     growth.quarter,
     bases.against,
     growth.year,
     growth.revision,
+    bases.apart,
+    growth.size_of_change,
+    growth.grown_of_which,
     growth.growth_noun,
     growth.doubled,
+    growth.beside_growth,
     growth.growth_behind,
     growth.of_money,
     growth.bare_bracket,

@@ -4,10 +4,10 @@ import re
 
 from extractor.attribution.cues import TIMES_OF, last_match
 from extractor.attribution.frame import Candidate, Frame
-from extractor.attribution.measure.words import CHANGE_UNITS, QOQ, VERSUS, YOY
+from extractor.attribution.measure.words import BASE_OF_SIGNED, CHANGE_UNITS, QOQ, UP_DOWN, VERSUS, YOY
 from extractor.schema import Measure
 
-_LAST_YEARS_LEVEL = re.compile(r"(?:较|比)(?:去年|上年|上一年)度?(?:同期|末|底)?的?$")
+_LAST_YEARS_LEVEL = re.compile(r"(?:较|(?<![同环])比|与|[高低]于)(?:去年|上年|上一年)度?(?:同期|末|底)?的?$")
 _PRICES = frozenset({"price", "market_cap", "target_price", "total_shares"})
 _FIXED_BASE = re.compile(r"以[^,。;]{2,16}(?<!股)(?:为|作为)基数")
 
@@ -18,16 +18,17 @@ def fixed_base(frame: Frame, _: str) -> Candidate[Measure] | None:
         return None
     start = max(frame.layout.full_sentence(frame.figure.start), frame.figure.start - 120)
     if _FIXED_BASE.search(frame.text, start, frame.figure.start) and re.search(
-        r"增[长速]", frame.text[start : frame.figure.start]
+        r"增[长速幅]", frame.text[start : frame.figure.start]
     ):
         return Candidate(Measure.CHANGE, "fixed_base")
     return None
 
 
-_BASE_FIGURE = re.compile(r"(?:较|比|相比)(?P<base>[^,。;()]{0,12})$")
-_EASED = re.compile(r"[元万亿]*(?:减亏|增亏)(?:了|约|近|超过?)*")
+_BASE_FIGURE = re.compile(r"(?:较|比|相比)(?P<base>[^,。;()]{0,12})\(?约?$")
+_EASED = re.compile(r"[元万亿]*,?(?:减亏|增亏)(?:了|约|近|超过?)*")
+_LAST_YEAR = re.compile(r"(?:去年|上年)同期[^,。;()]{0,6}$")
 _VERB_ONLY = re.compile(
-    r"[元%倍吨家人]?(?:的)?(?:大幅|小幅|明显|略|再|又|仅|只)?(?:压降|缩减|多出?|少|增长|增加|提升|提高|上升|上涨|回升|下降|下滑|减少|降低|回落|下跌|高出?|低|溢价|折价|增|减|升|降)(?:了|约|近|超过?)*"
+    r"\)?[元%倍吨家人]?(?:的)?(?:大幅|小幅|明显|略|再|又|仅|只)?(?:压降|缩减|多出?|少|增长|增加|提升|提高|上升|上涨|回升|下降|下滑|减少|降低|回落|下跌|高出?|低|溢价|折价|增|减|升|降)(?:了|约|近|超过?)*"
 )
 _FORECAST_BEHIND = re.compile(r"[元%倍股/]*的(?:预测|预期)值?")
 
@@ -42,46 +43,107 @@ def against_figure(frame: Frame, _: str) -> Candidate[Measure] | None:
     ):
         return None
     before = frame.siblings[0].figure.start
-    match = _BASE_FIGURE.search(frame.text[max(frame.layout.clause(before), before - 20) : before])
+    words = frame.text[max(frame.layout.clause(before - 1), before - 20) : before]
+    if eased and (against := _LAST_YEAR.search(words)) is not None:
+        return Candidate(Measure.YOY, "against_figure", against[0])
+    match = _BASE_FIGURE.search(frame.text[max(frame.layout.clause(before - 2), before - 20) : before])
     if match is None:
         return None
     last_year = re.search(r"去年|上年|同期", match["base"])
-    return Candidate(Measure.YOY if last_year else Measure.CHANGE, "against_figure", match[0])
+    successive = (
+        None if last_year else _successive(frame, *(before + at - len(match.string) for at in match.span("base")))
+    )
+    return Candidate(Measure.YOY if last_year else successive or Measure.CHANGE, "against_figure", match[0])
+
+
+_COMPARED = re.compile(
+    r"[\u4e00-\u9fff]?[,(](?:而|则|同比)?(?:仅|约|则)?[、和]?(?:分别|依次)?(?:(?:为|是)(?:仅|约)?|:)|,?(?:相?比|相?较)于?(?:期末|期初)?\("
+)
+
+
+def as_before(frame: Frame, _: str) -> Candidate[Measure] | None:
+    """占营收17.8%,去年同期为12.6%: the same of another time is measured as it is."""
+    before = frame.siblings[0] if frame.siblings else None
+    if before is None or not _COMPARED.fullmatch(frame.gap_without_periods()):
+        return None
+    if frame.figure.signed and before.measure[0].value not in (Measure.YOY, Measure.QOQ):
+        return None
+    if before.unit != frame.unit or not frame.marks.periods_in(frame.gap_start, frame.lead.start):
+        return None
+    return Candidate(before.measure[0].value, "as_before", frame.gap)
 
 
 def last_years(frame: Frame, words: str) -> Candidate[Measure] | None:
     """较去年同期32.7%增加4.7个百分点: the level to compare with, not a growth."""
-    if _LAST_YEARS_LEVEL.search(words) and not frame.figure.signed:
+    moved = frame.figure.signed or frame.unit in CHANGE_UNITS or _is_multiplied(frame)
+    if _LAST_YEARS_LEVEL.search(words) and not moved:
         return Candidate(Measure.LEVEL, "level_compared_with", words[-6:])
     return None
 
 
+def _is_multiplied(frame: Frame) -> bool:
+    """Whether the figure is 翻倍: growth by its own word."""
+    return frame.figure.words and frame.text[frame.figure.number[0]] == "翻"
+
+
 _YEAR_OF_BASE = re.compile(r"((?:19|20)\d\d|(?<!\d)[0-3]\d(?=年))年?(?!末|底|初)")
-_DATED_BASE = re.compile(r"(?:较|比)[^,。;()]{0,10}(?:年初|末|底|初|(?:19|20)\d\d年同期)$")
+
+
+_APART = re.compile(
+    r"(?:[高低][于出]|超出?|好于|不及)[^,。;()\d]{0,8}(?:预期|预测|指引|均值|平均)(?:约|近)?$"
+    r"|(?:[高低]出|(?<![提新最较走降减压调拔升])[高低]|(?<!风险)溢价|折价)(?:约|近|逾|超过?)?$"
+    r"|增厚(?:公司)?(?:EPS|每股收益|业绩|盈利)?(?:约|近|逾|超过?)?$"
+)
+
+
+_APART_IN_POINTS = re.compile(r"(?:[高低][于出]|领先|落后|跑赢|跑输)[^,。;()\d]{2,12}$")
+
+
+def apart(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """高于市场预期1.5%, 分别高出7%及6%: how far two things are apart."""
+    pattern = _APART if frame.unit == "%" else _APART_IN_POINTS if frame.unit in CHANGE_UNITS else None
+    match = pattern.search(words) if pattern else None
+    if match is None:
+        return None
+    last_year = re.search(r"(?:去年|上年)同期", match[0])
+    return Candidate(Measure.YOY if last_year else Measure.CHANGE, "apart", match[0])
+
+
+_EACH_STEP = re.compile(r"每(?:[高低升降涨跌增减]|上升|下降|提升|提高|上涨|下跌|变动|变化|波动|回落|下滑)[^,。;]{0,4}$")
+
+
+def each_step(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """均价每下降5%,净利润减少0.3亿元: steps that a sensitivity reckons with, and what they lead to."""
+    if (match := _EACH_STEP.search(words)) is not None:
+        return Candidate(Measure.CHANGE, "each_step", match[0])
+    if frame.siblings and frame.siblings[0].measure[0].rule == "each_step" and UP_DOWN.search(words):
+        return Candidate(Measure.CHANGE, "each_step", words[-8:])
+    return None
 
 
 def against(frame: Frame, words: str) -> Candidate[Measure] | None:
     """较年初增长5%, 较Q2回落3pct: growth against what is named."""
-    if frame.figure.signed and (dated := _DATED_BASE.search(words)) is not None:
-        return Candidate(Measure.CHANGE, "against_base", dated[0])
+    if frame.figure.signed and (found := BASE_OF_SIGNED.search(words)) is not None:
+        return _by_base(frame, found["base"], found[0])
     match = last_match(VERSUS, words)
     if match is None or (frame.unit is None and not frame.figure.scaled):
         return None
     base = match["base"]
-    if (successive := _successive(frame, match.start("base"), match.end("base"))) is not None:
+    offset = frame.gap_start + len(frame.gap) - len(frame.gap.rpartition("。")[2].rpartition("\n")[2])
+    if (successive := _successive(frame, offset + match.start("base"), offset + match.end("base"))) is not None:
         return Candidate(successive, "against_the_one_before", match[0])
     if len(words) - match.end() > 6 and frame.unit not in ("%", *CHANGE_UNITS):
         return None
-    found = _by_base(frame, base, match[0])
+    against_it = _by_base(frame, base, match[0])
     compared = YOY.search(words[match.end() :]) or QOQ.search(words[match.end() :])
-    return None if found.value == Measure.CHANGE and compared else found
+    return None if against_it.value == Measure.CHANGE and compared else against_it
 
 
 _LONG_AGO = 3
 
 
 def _by_base(frame: Frame, base: str, words: str) -> Candidate[Measure]:
-    """What growth is measured against, by the words of its base: last year, the quarter before, or any other time."""
+    """What growth is measured against, by the words of its base: last year, or any other time."""
     year, written = _YEAR_OF_BASE.search(base), frame.marks.published
     if year is not None and (
         written is None or written.year - int(year[1][-2:]) - 2000 >= _LONG_AGO or "同期" not in base
@@ -89,29 +151,34 @@ def _by_base(frame: Frame, base: str, words: str) -> Candidate[Measure]:
         return Candidate(Measure.CHANGE, "against_base", words)
     if re.search(r"(?:去年|上年|上一年)度?(?:同期)?|同期$", base) and "末" not in base and "底" not in base:
         return Candidate(Measure.YOY, "against_last_year", words)
-    if re.search(r"上季|上月|上一季|上个季", base):
-        return Candidate(Measure.QOQ, "against_last_quarter", words)
     return Candidate(Measure.CHANGE, "against_base", words)
 
 
+_QUARTER = re.compile(r"\d{4}Q[1-4]")
+
+
 def _successive(frame: Frame, start: int, end: int) -> Measure | None:
-    """2022年较2021年, 2025Q2较2025Q1: growth on the year or on the quarter; 2021H1较2019H1, 2021H1较2020: neither."""
-    offset = frame.gap_start + len(frame.gap) - len(frame.gap.rpartition("。")[2].rpartition("\n")[2])
-    bases = frame.marks.periods_in(offset + start, offset + end)
-    own = [m for m in frame.marks.periods_in(frame.sentence, offset + start) if len(m.values) == 1]
+    """2022年较2021年: growth on the year; 2021H1较2019H1, 2021H1较2020, and 2025Q2较2025Q1, where nothing says 环比: a change."""
+    bases = frame.marks.periods_in(start, end)
+    own = [m for m in frame.marks.periods_in(frame.sentence, start) if len(m.values) == 1]
     own = [m for m in own if frame.text[m.start - 1 : m.start] not in ("较", "比")]
-    if len(bases) != 1 or len(bases[0].values) != 1 or not own:
+    if len(bases) != 1 or len(bases[0].values) != 1:
         return None
-    base, period = bases[0].values[0], own[-1].values[0]
+    base, period = bases[0].values[0], own[-1].values[0] if own else _carried_period(frame)
+    if period is None:
+        return None
     if base[4:] == period[4:] and int(period[:4]) > int(base[:4]):
         return Measure.YOY if int(period[:4]) == int(base[:4]) + 1 else Measure.CHANGE
     if len(base) == 4 < len(period) <= 7 and "-" not in period and base < period[:4]:
         return Measure.CHANGE
-    quarters = [re.fullmatch(r"(\d{4})Q([1-4])", value) for value in (base, period)]
-    if quarters[0] and quarters[1]:
-        first, second = (int(q[1]) * 4 + int(q[2]) for q in quarters if q)
-        return Measure.QOQ if second == first + 1 else None
-    return None
+    quarters = _QUARTER.fullmatch(base) and _QUARTER.fullmatch(period) and "同" not in frame.text[start:end]
+    return Measure.CHANGE if quarters else None
+
+
+def _carried_period(frame: Frame) -> str | None:
+    """The period of the figure before, where the sentence names none for this one."""
+    before = frame.siblings[0].period if frame.siblings else ()
+    return before[0].value if len(before) == 1 else None
 
 
 _BASE = re.compile(
@@ -133,6 +200,9 @@ def base(frame: Frame) -> str | None:
     return match["base"].strip() or None if match else None
 
 
+_NET = re.compile(r"净(?:增[加长]?|新增|减少?)(?!持)[^,。;()\d]{0,6}$")
+
+
 def of_name(frame: Frame, found: list[Candidate[Measure]]) -> list[Candidate[Measure]]:
     """A price that rises, without a word of the year, rises against some day: a change, not growth on the year. A ratio
     whose own name says 占比 stands at its level.
@@ -140,6 +210,9 @@ def of_name(frame: Frame, found: list[Candidate[Measure]]) -> list[Candidate[Mea
     if frame.name is not None and found[0].value == Measure.SHARE and frame.name.metric.units == {"percent"}:
         if frame.name.metric.code != "other" and frame.name.label.endswith(("占比", "比重")):
             return [Candidate(Measure.LEVEL, "ratio_by_name", frame.name.label)]
+    if found[0].rule in ("level", "plain_level") and frame.unit not in ("%", "x") and (net := _NET.search(frame.gap)):
+        if frame.name is None or "净" not in frame.name.label:
+            return [Candidate(Measure.CHANGE, "net_added", net[0])]
     if frame.name is not None and frame.name.metric.code == "target_price" and frame.unit == "%":
         return [Candidate(Measure.CHANGE, "room_to_target", found[0].words)]
     if frame.name is not None and frame.name.metric.code in _PRICES and found[0].rule == "growth_word":

@@ -4,14 +4,17 @@ import re
 
 from extractor.attribution.cues import last_end
 from extractor.attribution.frame import Candidate, Frame
-from extractor.attribution.measure.words import CAGR, CHANGE_UNITS, QOQ, REACHED, UP_DOWN, VERSUS, YOY
+from extractor.attribution.measure.words import BASE_OF_SIGNED, CAGR, CHANGE_UNITS, QOQ, REACHED, UP_DOWN, VERSUS, YOY
 from extractor.schema import Measure
 
 _GROWTH_NOUN = re.compile(
-    r"(?:增速|增幅|增长率|涨幅|降幅|跌幅|增长|变动幅度|变化幅度)(?:分别|约?为|达到?|是|在|约|超过?|近|高达|有望|预计|将|可|或|实现|能够?|保持|维持|:|-|\+)*$"
+    r"(?:增速|增幅|增长率|涨幅|降幅|跌幅|增长|变动幅度|变化幅度)(?:分别|约?为|达到?|是|在|约|超过?|近|高达|有望|预计|将|可|或|实现|能够?|保持|维持|由的?|从的?|自的?|:|-|\+)*$"
 )
-_REVISED = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降])(?:幅度)?(?:分别|了|约|为|\+|-)*$")
+_REVISED = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降幅])(?:幅度)?(?:分别|了|约|为|\+|-)*$")
 _MOVED_FORECAST = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降])[^,。;]{0,24}$")
+_REVISED_BY = re.compile(
+    r"(?:[上下]调|[上下]修|调[高低增减升降])[^。;]{0,30}(?:预测|预期|盈利|EPS|目标价)(?:分别|各)?约?$"
+)
 _SIGNED_BRACKET = re.compile(r"\([+\-]?$")
 
 
@@ -22,11 +25,17 @@ def compound(frame: Frame, words: str) -> Candidate[Measure] | None:
         return None
     if CAGR.search(words) and last_end(CAGR, words) >= max(last_end(YOY, words), last_end(QOQ, words)):
         return Candidate(Measure.CAGR, "compound_rate", words[-12:])
-    if re.match(r"\+?(?:以上|左右)?的?(?:年均|年)?(?:复合|CAGR)", after):
+    if _OVER_YEARS.search(words) and any(
+        len(m.values) > 1 for m in frame.marks.periods_in(frame.clause, frame.lead.start)
+    ):
+        return Candidate(Measure.CAGR, "compound_rate", words[-12:])
+    if _COMPOUND_BEHIND.match(after):
         return Candidate(Measure.CAGR, "compound_rate_behind", after)
     return None
 
 
+_OVER_YEARS = re.compile(r"(?:平均增[长速]|(?<!\d)年增长?)[^,。;()\d]{0,6}$")
+_COMPOUND_BEHIND = re.compile(r"\+?(?:以上|左右)?的?[^,。;()\d]{0,4}?(?:复合|CAGR)")
 _FROM = re.compile(r"(?:由|从)[^,。;()]{0,14}$")
 
 
@@ -43,13 +52,30 @@ def end_of_move(frame: Frame, words: str) -> Candidate[Measure] | None:
     return Candidate(before.measure[0].value, "end_of_move", words[-8:])
 
 
+_RATE = re.compile(
+    r"(?:增速|降速|增幅|降幅|涨幅|跌幅)(?:相?较于?|比|[高低]于)[^,。;()]{0,10}的?$|(?P<quarter>环比)?(?:增速|降速|增幅|降幅|涨幅|跌幅|增长率|[增下上降跌涨][长滑降升跌涨]幅度)[^,。;()\d]{0,10}(?:至|到|为|达)(?:了|约|近|超过?)*$"
+)
+
+
+def rate_reached(frame: Frame, _: str) -> Candidate[Measure] | None:
+    """增速回落至6.9%: a rate that has moved is still a rate of growth."""
+    match = _RATE.search(frame.gap_without_periods())
+    named = frame.marks.names_in(frame.gap_start, frame.lead.start)
+    if match is None or frame.unit not in ("%", "x") or (named and re.search(r"增长率|增速", named[-1].label)):
+        return None
+    return Candidate(Measure.QOQ if match["quarter"] else Measure.YOY, "rate_reached", match[0])
+
+
 def reached(frame: Frame, words: str) -> Candidate[Measure] | None:
     """Growth to a level: 增长32%至11.1亿元, 提升至35%; and a level reached without growth."""
     match = REACHED.search(words) or REACHED.search(frame.gap_without_periods().rstrip("的"))
     if not match or frame.unit in CHANGE_UNITS or _GROWTH_NOUN.search(words):
         return None
     moved = match[0][0] not in "至到达为"
-    if frame.unit == "%" and re.search(r"占比|占[^,。;]{1,12}比[重例]", frame.text[frame.clause : frame.lead.start]):
+    if frame.unit == "%" and re.search(
+        r"占比(?!较[大高小低])|占[^,。;]{1,12}比[重例]|(?:收入|利润|营收|毛利)贡献",
+        frame.text[frame.clause : frame.lead.start],
+    ):
         return Candidate(Measure.SHARE, "reached_share", match[0])
     if moved or match.start() == 0 or match[0].startswith(("至", "到")):
         return Candidate(Measure.LEVEL, "reached", match[0])
@@ -79,6 +105,19 @@ _PAIR = re.compile(
 )
 
 
+_CUES = re.compile(
+    r"(?P<a>同比|环比|较(?:年初|[上去]年[末底]))[/、和与及](?P<b>同比|环比|较(?:年初|[上去]年[末底]))[^,。;()\d]{0,6}$"
+)
+_CUED = {"同": Measure.YOY, "环": Measure.QOQ, "较": Measure.CHANGE}
+
+
+def cued_pair(frame: Frame, _: str) -> Candidate[Measure] | None:
+    """较年初/同比分别+3%/+12%: two figures behind two cues, one each."""
+    if len(frame.chain) != 2 or (pair := _CUES.search(frame.gap)) is None:
+        return None
+    return Candidate(_CUED[pair["ab"[frame.position]][0]], "both", pair[0])
+
+
 def both(frame: Frame, words: str) -> Candidate[Measure] | None:
     """同环比+11%/+5%: the first on the year, the second on the quarter."""
     before = frame.siblings[0].measure[0] if frame.siblings else None
@@ -90,12 +129,15 @@ def both(frame: Frame, words: str) -> Candidate[Measure] | None:
     return Candidate((Measure.YOY, Measure.QOQ)[frame.position], "both", words[-6:])
 
 
+_AGAINST = ("against_base", "against_the_one_before", "points_before")
+
+
 def points_before(frame: Frame, words: str) -> Candidate[Measure] | None:
     """Points without a base of their own are measured as the points before them in the sentence."""
     if frame.unit not in CHANGE_UNITS or YOY.search(words) or QOQ.search(words) or re.search(r"较|比", words):
         return None
     earlier = next((r for r in frame.siblings if r.unit in CHANGE_UNITS), None)
-    if earlier is None or earlier.measure[0].rule not in ("against_base", "points_before"):
+    if earlier is None or earlier.measure[0].rule not in _AGAINST:
         return None
     return Candidate(earlier.measure[0].value, "points_before", words[-6:])
 
@@ -105,13 +147,20 @@ def quarter(frame: Frame, words: str) -> Candidate[Measure] | None:
     place = last_end(QOQ, words)
     if VERSUS.search(words, max(place, 0)) and "," in words[max(place, 0) :]:
         return None
+    if frame.figure.signed and BASE_OF_SIGNED.search(words):
+        return None
     if place >= 0 and place > last_end(YOY, words) and _is_growth(frame, words):
         return Candidate(Measure.QOQ, "quarter_on_quarter", words[-8:])
     return None
 
 
+_MOVES_FROM = re.compile(r"同比(?:由|从)[^,。;()]{0,8}$")
+
+
 def year(frame: Frame, words: str) -> Candidate[Measure] | None:
-    """同比+5%: growth on the year."""
+    """同比+5%: growth on the year; 净利率同比由8%提升至12%: a level that moved."""
+    if _MOVES_FROM.search(words) and re.match(r"[^,。;]{0,6}[至到]", frame.text[frame.chain[-1].end :][:8]):
+        return None
     if last_end(YOY, words) >= 0 and _is_growth(frame, words):
         return Candidate(Measure.YOY, "year_on_year", words[-8:])
     return None
@@ -135,26 +184,54 @@ def revision(frame: Frame, words: str) -> Candidate[Measure] | None:
     """上调5%, 下调盈利预测5%至…: a forecast moved."""
     clause = words.rpartition(",")[2]
     moved = _MOVED_FORECAST.search(clause) and re.match(r"(?:左右)?[至到]", frame.text[frame.chain[-1].end :][:3])
-    if (frame.unit == "%" and moved) or (frame.unit not in CHANGE_UNITS and _REVISED.search(words)):
+    by = _REVISED_BY.search(words) and not frame.figure.bracket
+    if (frame.unit == "%" and (moved or by)) or (frame.unit not in CHANGE_UNITS and _REVISED.search(words)):
         return Candidate(Measure.CHANGE, "forecast_revised", words[-6:])
     return None
 
 
 _START = re.compile(r"(?:由|从|自)[^,。;]{0,10}的$")
-_SIZE_OF_CHANGE = re.compile(r"(?:增幅|降幅|涨幅|跌幅)(?:为|达|约)*$")
+_SIZE_OF_CHANGE = re.compile(r"(?:增幅|降幅|涨幅|跌幅)(?:分别|为|达|约)*$")
+_END_OF_YEAR = re.compile(r"(?:[上去]年[末底]|年初|期初)(?:的|为|是)?$")
+_REVISED_TO = re.compile(r"(?:[上下]调|[上下]修|调[高低增减升降])(?:至|到|为)[^。;\n]{0,50}$")
+
+
+def size_of_change(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """较年初增加1300亿元、增幅4.4%: the size of a change just named is measured as it is."""
+    if frame.unit not in ("%", "x") or not _SIZE_OF_CHANGE.search(words):
+        return None
+    if _REVISED_TO.search(frame.text, frame.sentence, frame.lead.start):
+        return Candidate(Measure.CHANGE, "size_of_revision", words[-6:])
+    if not frame.siblings:
+        return None
+    start = frame.siblings[0].figure.start
+    if _END_OF_YEAR.search(frame.text, max(0, start - 8), start):
+        return Candidate(Measure.CHANGE, "size_of_change", words[-6:])
+    if frame.siblings[0].measure[0].value not in (Measure.LEVEL, Measure.CHANGE):
+        return None
+    moved = next((r for r in frame.siblings[:3] if r.measure[0].rule in ("against_base", "moved_by")), None)
+    return None if moved is None else Candidate(moved.measure[0].value, "size_of_change", words[-6:])
+
+
+def grown_of_which(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """贷款较年初增长5%,其中对公贷款增长6%: a part grows against what the whole does."""
+    before = frame.siblings[0].measure[0] if frame.siblings else None
+    if before is None or before.rule not in ("against_base", "quarter_on_quarter") or frame.unit not in ("%", "x"):
+        return None
+    if not frame.gap.startswith(",其中") or not (_GROWTH_NOUN.search(words) or UP_DOWN.search(words[-6:])):
+        return None
+    return Candidate(before.value, "as_before", words[-6:])
 
 
 def growth_noun(frame: Frame, words: str) -> Candidate[Measure] | None:
     """增速为5%, 增长5%: growth by its noun or verb, on the year."""
-    if frame.unit not in ("%", "x") or (frame.figure.words and frame.unit == "%" and frame.figure.value < 100):
+    if frame.unit not in ("%", "x"):
+        return None
+    if frame.figure.words and frame.unit == "%" and abs(frame.figure.value) < 100 and not _GROWTH_NOUN.search(words):
         return None
     named = frame.marks.names_in(frame.gap_start, frame.lead.start)
     if named and named[-1].end == frame.lead.start and re.search(r"增长率|增速", named[-1].label):
         return None
-    if _SIZE_OF_CHANGE.search(words) and frame.siblings and frame.siblings[0].measure[0].value == Measure.LEVEL:
-        moved = next((r for r in frame.siblings[1:3] if r.measure[0].rule in ("against_base", "moved_by")), None)
-        if moved is not None:
-            return Candidate(moved.measure[0].value, "size_of_change", words[-6:])
     if (
         _GROWTH_NOUN.search(words)
         or _GROWTH_NOUN.search(frame.gap_without_periods())
@@ -165,7 +242,8 @@ def growth_noun(frame: Frame, words: str) -> Candidate[Measure] | None:
 
 
 _BEHIND = re.compile(
-    r"(?:以上|左右)?的?(?:同比)?(?:高速|快速|大幅)?(?:增长|增速|增幅|下滑|下降|下跌|跌幅|降幅)(?![率至到为了])"
+    r"\+?(?:以上|左右)?(?:的(?![^,。;]{0,6}(?:率|份额|占比))[^,。;()\d占]{0,6}?)?(?:同比)?(?:高速|快速|大幅)?"
+    r"(?:增长|增速|增幅|上升速度|下滑|下降|下跌|跌幅|降幅)(?![率至到为了])"
 )
 
 
@@ -183,6 +261,19 @@ def doubled(frame: Frame, words: str) -> Candidate[Measure] | None:
         return None
     based = re.search(r"(?:较|比)(?!上年|去年|同期|上一年)[^,。;]{1,12}$", words)
     return Candidate(Measure.CHANGE if based else Measure.YOY, "doubled", words[-6:])
+
+
+_BESIDE = re.compile(r"/(?:增加?|减少?|多|少)?")
+
+
+def beside_growth(frame: Frame, _: str) -> Candidate[Measure] | None:
+    """同比+95%/+6.1亿元: growth in money beside growth in percent."""
+    before = frame.siblings[0].measure[0] if frame.siblings else None
+    if before is None or before.value not in (Measure.YOY, Measure.QOQ) or frame.unit in ("%", "x", *CHANGE_UNITS):
+        return None
+    if not _BESIDE.fullmatch(frame.gap) or not (frame.figure.signed or len(frame.gap) > 1):
+        return None
+    return Candidate(before.value, "beside_growth", before.words)
 
 
 def of_money(frame: Frame, words: str) -> Candidate[Measure] | None:
