@@ -1,7 +1,6 @@
 """Rules for figures that bear no period unless one stands beside them."""
 
 import re
-from collections.abc import Sequence
 
 from extractor.attribution.cues import last_match
 from extractor.attribution.frame import Candidate, Frame
