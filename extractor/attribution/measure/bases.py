@@ -2,13 +2,21 @@
 
 import re
 
+from extractor import lexicon
 from extractor.attribution.cues import TIMES_OF, last_match
 from extractor.attribution.frame import Candidate, Frame
 from extractor.attribution.measure.words import BASE_OF_SIGNED, CHANGE_UNITS, QOQ, UP_DOWN, VERSUS, YOY
+from extractor.lexicon import Metric
 from extractor.schema import Measure
 
 _LAST_YEARS_LEVEL = re.compile(r"(?:较|(?<![同环])比|与|[高低]于)(?:去年|上年|上一年)度?(?:同期|末|底)?的?$")
 _PRICES = frozenset({"price", "market_cap", "target_price", "total_shares"})
+
+
+def _is_price(metric: Metric) -> bool:
+    return metric.code in _PRICES or metric is lexicon.load().aliases["股票指数"].metric
+
+
 _FIXED_BASE = re.compile(r"以[^,。;]{2,16}(?<!股)(?:为|作为)基数")
 
 
@@ -208,13 +216,13 @@ def of_name(frame: Frame, found: list[Candidate[Measure]]) -> list[Candidate[Mea
     whose own name says 占比 stands at its level.
     """
     if frame.name is not None and found[0].value == Measure.SHARE and frame.name.metric.units == {"percent"}:
-        if frame.name.metric.code != "other" and frame.name.label.endswith(("占比", "比重")):
+        if frame.name.metric.code != "other" and frame.name.label.endswith(("占比", "比重", "份额")):
             return [Candidate(Measure.LEVEL, "ratio_by_name", frame.name.label)]
     if found[0].rule in ("level", "plain_level") and frame.unit not in ("%", "x") and (net := _NET.search(frame.gap)):
         if frame.name is None or "净" not in frame.name.label:
             return [Candidate(Measure.CHANGE, "net_added", net[0])]
     if frame.name is not None and frame.name.metric.code == "target_price" and frame.unit == "%":
         return [Candidate(Measure.CHANGE, "room_to_target", found[0].words)]
-    if frame.name is not None and frame.name.metric.code in _PRICES and found[0].rule == "growth_word":
+    if frame.name is not None and found[0].rule == "growth_word" and _is_price(frame.name.metric):
         return [Candidate(Measure.CHANGE, "price_moved", found[0].words)]
     return found

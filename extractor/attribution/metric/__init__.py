@@ -1,7 +1,7 @@
 """Field: which metric a figure states, and by which words."""
 
 from extractor.attribution.frame import Candidate, Frame, MetricName
-from extractor.attribution.metric import carried, deeds, described, known, meant, plans
+from extractor.attribution.metric import carried, deeds, described, known, market, meant, plans
 from extractor.attribution.metric.fitting import unit_kind
 from extractor.attribution.metric.plans import hurdle, is_hurdle
 
@@ -29,16 +29,19 @@ _ORDER = (
     carried.again,
     carried.compared_with,
     deeds.made,
+    market.moved,
     known.in_gap,
     carried.counted,
     deeds.paid_out,
     deeds.valued,
     plans.planned,
+    market.share,
     known.of_whole,
     carried.of_list,
     carried.opened_to,
     carried.inherited,
     known.behind,
+    market.size,
     described.of_listed,
     carried.next_part,
     carried.of_which,
@@ -47,8 +50,10 @@ _ORDER = (
     carried.moved_on,
     described.enumerated,
     described.described,
+    market.listed,
     described.implied,
     described.implied_size,
     known.farther,
+    market.growth,
 )
 """The rules in order: the first that proposes anything decides."""
