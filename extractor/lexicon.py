@@ -52,6 +52,11 @@ class Lexicon:
         """One pattern for the cue lists of these names, longest word first."""
         return _cue_pattern(tuple(word for name in names for word in self.cues[name]))
 
+    def code_of(self, label: str | None) -> str:
+        """The code of the metric that a label names by itself, whatever stands around it; `other` where none does."""
+        alias = self.aliases.get(fold_characters(label)) if label else None
+        return alias.metric.code if alias is not None and not alias.weak else "other"
+
     def rating_level(self, rating: str | None) -> str | None:
         """The level of a rating as written, None if unknown; a risk class behind it (强烈推荐-A) counts for nothing."""
         return self.ratings.get(re.sub(r"-[A-Z]$", "", fold_characters(rating))) if rating else None

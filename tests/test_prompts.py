@@ -79,6 +79,16 @@ def test_what_a_row_leaves_open_is_the_contracts_default() -> None:
     )
 
 
+def test_a_label_that_is_a_metrics_name_gets_its_code() -> None:
+    assert answer.fact("other|上网电量||2025|actual|level|12|千瓦时", "x").metric == "sales_volume"
+    assert answer.fact("made_up|开工率||2025|actual|level|75|%", "x").metric == "capacity_utilization"
+    assert answer.fact("other|会员||2025|actual|level|12|person", "x").metric == "other"
+
+
+def test_the_unit_may_be_left_off_where_there_is_none() -> None:
+    assert answer.fact("other|β|||forecast|level|0.55", "x").unit is None
+
+
 def test_a_range_is_put_in_order() -> None:
     fact = answer.fact("revenue|营收||2025|guidance|yoy|3~-5|%", "x")
     assert (fact.value, fact.value_to) == (Decimal(-5), Decimal(3))

@@ -1,6 +1,6 @@
 """The shape in which a model answers, and the way from it to the contract's objects.
 
-Facts travel as rows, eight to eleven fields set apart by bars, grouped under one quote: of the shapes measured
+Facts travel as rows, seven to eleven fields set apart by bars, grouped under one quote: of the shapes measured
 (`tests/benchmarks/answer_shapes.py`) it takes the fewest tokens. The number in a row is the model's own reading, the quote
 is the text's: two witnesses, compared by the checks.
 """
@@ -14,7 +14,7 @@ from typing import Annotated, Any, Self
 from instructor.core.exceptions import ResponseParsingError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
 
-from extractor import prompts
+from extractor import lexicon, prompts
 from extractor.schema import Event, EventType, Fact, Header, RatingChange, RatingLevel
 
 _COLUMNS = (
@@ -30,7 +30,7 @@ _COLUMNS = (
     "base",
     "credited_to",
 )
-_LEAST = _COLUMNS.index("unit") + 1
+_LEAST = _COLUMNS.index("value") + 1
 _SHOWN_ERRORS = 5
 _FENCED = re.compile(r"\s*```(?:json)?\s*\n(?P<json>.*?)\n?\s*```\s*", re.DOTALL)
 
@@ -195,7 +195,9 @@ class Repairs(Shape):
 
 
 def fact(row: str, quote: str) -> Fact:
-    """A row as a fact of the contract, quoted by its group's quote. A metric without a code becomes `other`.
+    """A row as a fact of the contract, quoted by its group's quote.
+
+    A metric without a code becomes `other`; an `other` whose label is a metric's name in the lexicon gets its code.
 
     Raises:
         ValueError: too few or too many fields, or one that is not of the contract (then a ValidationError).
@@ -208,7 +210,7 @@ def fact(row: str, quote: str) -> Fact:
     named = dict(zip(_COLUMNS, fields, strict=False))
     value, upper = _ends(named.pop("value"))
     if named["metric"] not in prompts.metric_codes():
-        named["metric"] = "other"
+        named["metric"] = lexicon.load().code_of(named["label"])
     given = {name: field for name, field in named.items() if field is not None}
     return Fact.model_validate({**given, "value": value, "value_to": upper, "quote": quote})
 
