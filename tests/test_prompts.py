@@ -85,6 +85,22 @@ def test_a_label_that_is_a_metrics_name_gets_its_code() -> None:
     assert answer.fact("other|会员||2025|actual|level|12|person", "x").metric == "other"
 
 
+@pytest.mark.parametrize(
+    ("written", "unit"),
+    [
+        ("股", "share"),
+        ("元/股", "CNY/share"),
+        ("澳門元", "MOP"),
+        ("個百分點", "pp"),
+        ("間", "間"),
+        ("元/吨", "CNY/吨"),
+        ("%", "%"),
+    ],
+)
+def test_units_are_the_contracts(written: str, unit: str) -> None:
+    assert answer.fact(f"other|量||2025|actual|level|12|{written}", "x").unit == unit
+
+
 def test_the_unit_may_be_left_off_where_there_is_none() -> None:
     assert answer.fact("other|β|||forecast|level|0.55", "x").unit is None
 

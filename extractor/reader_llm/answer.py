@@ -15,6 +15,8 @@ from instructor.core.exceptions import ResponseParsingError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
 
 from extractor import lexicon, prompts
+from extractor.amounts.units import CURRENCIES
+from extractor.folding import fold_characters
 from extractor.schema import Event, EventType, Fact, Header, RatingChange, RatingLevel
 
 _COLUMNS = (
@@ -42,6 +44,21 @@ def _or_none(value: object) -> object:
 
 def _listed(value: object) -> object:
     return [] if _or_none(value) is None else [value] if isinstance(value, str) else value
+
+
+_UNITS = {
+    **CURRENCIES, "股": "share", "份": "share", "人": "person", "名": "person", "倍": "x", "百分点": "pp", "个百分点": "pp", "pct": "pp",
+    "基点": "bp",
+}  # fmt: skip
+"""What the contract has a word of its own for, by the words that a report writes and a model may copy."""
+
+
+def _unit(written: str | None) -> str | None:
+    """A unit in the contract's words: 股 is share, 元/股 is CNY/share; what has no such word stays as written."""
+    if written is None:
+        return None
+    parts = (_UNITS.get(fold_characters(part), part) for part in written.split("/"))
+    return "/".join(parts)
 
 
 Text = Annotated[str | None, BeforeValidator(_or_none)]
@@ -197,7 +214,8 @@ class Repairs(Shape):
 def fact(row: str, quote: str) -> Fact:
     """A row as a fact of the contract, quoted by its group's quote.
 
-    A metric without a code becomes `other`; an `other` whose label is a metric's name in the lexicon gets its code.
+    A metric without a code becomes `other`; an `other` whose label is a metric's name in the lexicon gets its code, and a
+    unit that the contract has a word for that word.
 
     Raises:
         ValueError: too few or too many fields, or one that is not of the contract (then a ValidationError).
@@ -211,6 +229,7 @@ def fact(row: str, quote: str) -> Fact:
     value, upper = _ends(named.pop("value"))
     if named["metric"] not in prompts.metric_codes():
         named["metric"] = lexicon.load().code_of(named["label"])
+    named["unit"] = _unit(named.get("unit"))
     given = {name: field for name, field in named.items() if field is not None}
     return Fact.model_validate({**given, "value": value, "value_to": upper, "quote": quote})
 
