@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.amounts import units
-from extractor.amounts.scanner import TAIL, Atom, atoms
+from extractor.amounts.patterns import TAIL
+from extractor.amounts.scanner import Atom, atoms
 from extractor.folding import Folded
 from extractor.schema import Qualifier
 
@@ -312,14 +313,15 @@ def _word_sign(text: str, atom: Atom, list_end: int) -> int:
 
 
 _EACH = re.compile(
-    rf"每(?P<per>{'|'.join(sorted(set(units.PER) - units.TIMES, key=len, reverse=True))})(?:为|约为?|近|超过?|达)?$"
+    rf"每(?P<per>{'|'.join(sorted(set(units.PER) - units.TIMES, key=len, reverse=True))})"
+    r"(?:(?<=股)(?:拟|将)?(?:派发?|分配|分红|派息|股息)?(?:现金)?(?:红利|股利|股息|分红)?)?(?:为|约为?|近|超过?|达)?$"
 )
 
 
 def _per_before(text: str, figure: Figure) -> Figure:
     """每公斤82元: what a sum is for stands before it."""
-    if units.is_money(figure.unit) and "每" in text[max(0, figure.start - 7) : figure.start]:
-        match = _EACH.search(text, max(0, figure.start - 8), figure.start)
+    if units.is_money(figure.unit) and "每" in text[max(0, figure.start - 10) : figure.start]:
+        match = _EACH.search(text, max(0, figure.start - 11), figure.start)
         if match:
             figure.unit = f"{figure.unit}/{'share' if match['per'] == '股' else match['per']}"
     return figure
@@ -337,6 +339,19 @@ def _paid_as_well(text: str, first: Figure, figures: list[Figure]) -> None:
         plain = first.end < figure.start < stop and figure.unit == "CNY" and figure.scale == 1
         if plain and _AS_WELL.search(text, max(0, figure.start - 8), figure.start):
             figure.value, figure.scale, figure.unit = figure.value / 10, figure.scale / 10, "CNY/share"
+
+
+_GIVEN_AS_WELL = re.compile(r"(?:转增|送红?股?|派送|送转)$")
+
+
+def _given_as_well(text: str, first: Figure, figures: list[Figure]) -> None:
+    """每10股派3.5元(含税)并转增4股: the shares given in the same clauses are for ten shares too."""
+    end = text.find("。", first.end, first.end + _PAID_REACH)
+    stop = end if end >= 0 else first.end + _PAID_REACH
+    for figure in figures:
+        plain = first.end < figure.start < stop and figure.unit == "share" and figure.scale == 1
+        if plain and _GIVEN_AS_WELL.search(text, max(0, figure.start - 4), figure.start):
+            figure.value, figure.scale = figure.value / 10, figure.scale / 10
 
 
 _TEN_SHARES = re.compile(
@@ -357,4 +372,5 @@ def _ten_share_dividends(text: str, figures: list[Figure]) -> list[Figure]:
             figure.unit = f"{figure.unit}/share"
             counts.add(match.start("count"))
             _paid_as_well(text, figure, figures)
+            _given_as_well(text, figure, figures)
     return [figure for figure in figures if figure.start not in counts] if counts else figures

@@ -13,6 +13,10 @@ from extractor.schema import Basis, Measure
 
 T = TypeVar("T")
 
+_IN_TURN = re.compile(r"分别|依次|各(?=[为增降升减涨跌达约+\-]|大幅|小幅|$)")
+_TWO_BASES = re.compile(r"同比?[/、和与及]环比?|按年[/、和与及]按季")
+"""同比、环比各增a和b: two growths of one level."""
+
 _EACH = re.compile(r"[%元倍吨a-z]*[,;(]?(?:同比|环比|较[^,。;]{1,8})?(?:变动)?分别")
 
 
@@ -140,7 +144,7 @@ class Frame:
     def _paired(self) -> Reading | None:
         """产量A、销量B,同比分别x、y: the level that stands where this growth stands among as many."""
         count = len(self.chain)
-        if count < 2 or "分别" not in self.gap:
+        if count < 2 or not _IN_TURN.search(self.gap) or self.aligned_period or _TWO_BASES.search(self.gap):
             return None
         outside = [r for r in self.siblings if r.figure.chain != self.figure.chain][:count]
         chains = {r.figure.chain for r in outside}

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 
+from extractor import lexicon
 from extractor.amounts import Figure
 from extractor.attribution.frame import Frame
 from extractor.attribution.marks import Name
-from extractor.attribution.phrases import split_subjects
+from extractor.attribution.metric.fitting import OTHER, fits
+from extractor.attribution.phrases import label_before, split_subjects
 from extractor.periods import Mention
 from extractor.schema import Basis, Measure
 
@@ -31,6 +33,7 @@ def align(frame: Frame) -> None:
         return
     index = group.index(frame.figure)
     names = _names_before(frame, len(group)) if len(current) == len(group) else []
+    names = names or (_labels_before(frame) if len(current) == len(group) == len(frame.chain) else [])
     if names and len(frame.chain) == len(names):
         frame.aligned_name = names[index]
     mention = _periods_before(frame)
@@ -47,7 +50,12 @@ def align(frame: Frame) -> None:
     if not names and mention is not None:
         _join_period(frame, mention, group, index)
     if not names and mention is None and len(group) > 1:
-        subjects = split_subjects(frame.gap_without_periods(), len(group)) or _subjects_before(frame, len(group))
+        subjects = (
+            _sizes_before(frame, len(group))
+            or split_subjects(frame.gap_without_periods(), len(group))
+            or _parts_behind(frame)
+            or _subjects_before(frame, len(group))
+        )
         if subjects:
             frame.aligned_subject = subjects[index]
 
@@ -111,6 +119,79 @@ def _names_before(frame: Frame, count: int) -> list[Name]:
     names = frame.marks.names_in(frame.gap_start, frame.lead.start)
     group = [n for n in names if n.group == names[-1].group]
     return group if len(group) == count else []
+
+
+_EACH = re.compile(r"分别|依次|各(?=[为增降升减涨跌达占约+\-\d]|大幅|小幅|上|下|提|回|改|$)")
+_JOIN = re.compile(r"[/、]|和|及|与|以及")
+_LABEL = re.compile(
+    r"(?:[\u4e00-\u9fffA-Za-z]{1,12}(?:率|额|费用|成本|收入|保费|利润|营收|需求|供给|价格|均价|单价|规模|面积|支出|比例|比重|余额|次数|天数|人数|(?<![数质放增减])量)|需求|供给)"
+)
+
+
+def _labels_before(frame: Frame) -> list[Name]:
+    """赔付率与费用率各降a和b: a list of as many quantities as figures, some of them by names that nobody knows."""
+    count, low = len(frame.chain), max(frame.clause, frame.gap_start)
+    stretch = frame.text[low : frame.lead.start]
+    if count < 2 or (each := _EACH.search(stretch)) is None or "的" in stretch[: each.start()]:
+        return []
+    words = _OVER_TIME.sub("", stretch[: each.start()])
+    cuts = [low + len(words) if cut is None else low + cut.start() for cut in [*_JOIN.finditer(words), None]]
+    begins = [low, *(low + cut.end() for cut in _JOIN.finditer(words))]
+    if len(cuts) != count:
+        return []
+    found = [_label(frame, begin, end) for begin, end in zip(begins, cuts, strict=True)]
+    return [name for name in found if name is not None] if None not in found else []
+
+
+_OVER_TIME = re.compile(r"(?:同比|环比|较[^,。;]{2,8}|的)?$")
+
+
+_DONE = re.compile(r"完成|实现|录得|取得|达到")
+_PLACE = re.compile(r"^(?:国内外?|海外|境[内外]|国际)")
+
+
+def _label(frame: Frame, begin: int, end: int) -> Name | None:
+    """The quantity that a stretch ends in, by a known name or by its own words."""
+    known = frame.marks.names_in(begin, end)
+    if known and known[-1].end == end:
+        return known[-1] if fits(known[-1].metric, frame) else None
+    if frame.text[end - 1 : end] in ("产", "销"):
+        label = frame.text[end - 1 : end]
+        return Name(end - 1, end, label, lexicon.load().aliases[f"{label}量"].metric, False)
+    label = _DONE.split(label_before(frame.without_periods(begin, end)) or "")[-1]
+    label = _PLACE.sub("", label)
+    if not _LABEL.fullmatch(label):
+        return None
+    return Name(end - len(label), end, label, OTHER, False)
+
+
+_SIZES = re.compile(
+    r"(?P<sizes>\d[\d.]{0,5}[A-Za-z\u4e00-\u9fff]{0,3}(?:[、/和及与]\d[\d.]{0,5}[A-Za-z\u4e00-\u9fff]{0,3}?){1,5})"
+    r"(?P<unit>英寸|寸|微米|纳米|毫米|厘米|米|个月|元|度|代|层|升|毫升|ml|ML|mm|cm|nm|kW|MW|kV|吋)(?![A-Za-z])[^,。;、\d]{0,16}?(?:分别|依次|各)"
+)
+
+
+def _sizes_before(frame: Frame, count: int) -> list[str] | None:
+    """6、8、12英寸分别实现a、b、c; 8微米、6微米铜箔加工费分别为a、b: what is told apart by its size."""
+    low = max(frame.clause, frame.lead.start - _SIZES_REACH)
+    match = _SIZES.search(frame.text, low, frame.lead.start)
+    if match is None:
+        return None
+    sizes = [size.removesuffix(match["unit"]) for size in re.split(r"[、/和及与]", match["sizes"])]
+    plain = len(sizes) == count and all(re.fullmatch(r"[\d.]+", size) for size in sizes)
+    return [f"{size}{match['unit']}" for size in sizes] if plain else None
+
+
+_SIZES_REACH = 48
+_MEANT_FOR = re.compile(r"(?:用于|投向|投入|建设|收购|投资建设|给予?|授予)(?P<parts>[^,。;:()]{4,60})")
+
+
+def _parts_behind(frame: Frame) -> list[str] | None:
+    """分别投资a、b用于A、B建设: what the sums are for stands behind their list."""
+    if "分别" not in frame.gap:
+        return None
+    match = _MEANT_FOR.match(frame.text, frame.chain[-1].list_end)
+    return split_subjects(match["parts"], len(frame.chain)) if match else None
 
 
 def _periods_before(frame: Frame) -> Mention | None:

@@ -133,7 +133,11 @@ def inherited(frame: Frame) -> list[Candidate[MetricName]]:
     if sibling is None or not sibling.metric:
         return []
     value = sibling.metric[0].value
-    if frame.measure in GROWTHS and frame.unit == sibling.unit and unit_kind(frame.unit) in ("count", "person"):
+    if (
+        frame.measure in GROWTHS
+        and frame.unit == sibling.unit
+        and unit_kind(frame.unit) in ("count", "person", "price")
+    ):
         return [Candidate(value, "figure_before", value.label, sibling.metric[0].sure)]
     if CAUSE.search(frame.gap):
         return []
