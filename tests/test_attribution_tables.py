@@ -38,7 +38,7 @@ def test_what_a_number_is_in(text: str, printed: str, value: Decimal, unit: str)
 
 @pytest.mark.parametrize("text", ["公司深耕百亿级市场。", "近百年来行业变迁。", "未来3年产能翻番。"])
 def test_classes_and_windows_are_no_amounts(text: str) -> None:
-    assert not [r for r in read_text(text, DAY, ())[1] if not r.figure.value == 100 or r.unit != "%"]
+    assert not [r for r in read_text(text, DAY, ())[1] if r.figure.value != 100 or r.unit != "%"]
 
 
 LISTS = [
@@ -59,3 +59,32 @@ def test_lists_join_what_runs_in_parallel(
     reading = _of(text, printed)
     name = reading.metric[0].value
     assert (name.metric.code, name.label, reading.subject[0].value) == (metric, label, subject)
+
+
+MORE_LISTS = [
+    ("2024年营销与管理+研发费用率分别为6.1%、7.2%。", "7.2", "other", "管理+研发费用率", None),
+    ("2024年销售/管理(含研发)/财务费用率分别为5.1%/8.2%/0.3%。", "8.2", "admin_expense_ratio", "费用率", None),
+    ("2024年泵收入3亿元(+4%)、阀门收入2亿元(+6%)。", "3", "revenue", "收入", "泵"),
+    ("2024年海外航线ASK/RPK为31.2/25.4亿客公里,同比+6%/+9%。", "+9", "other", "RPK", "海外航线"),
+    ("2024年新开、关闭门店分别为41、17家。", "41", "other", "新开", None),
+    ("2025Q1泵收入3亿元、吨毛利410元,同比+4%、-6%。", "+4", "revenue", "收入", "泵"),
+    ("2024年泵收入3亿元,同比+4%,阀门收入2亿元,同比+6%,毛利率分别为31%/27%。", "27", "gross_margin", "毛利率", "阀门"),
+]
+
+
+@pytest.mark.parametrize(("text", "printed", "metric", "label", "subject"), MORE_LISTS)
+def test_lists_with_brackets_sums_and_short_names(
+    text: str, printed: str, metric: str, label: str, subject: str | None
+) -> None:
+    reading = _of(text, printed)
+    name = reading.metric[0].value
+    assert (name.metric.code, name.label, reading.subject[0].value) == (metric, label, subject)
+
+
+def test_a_minus_behind_a_growth_word_and_a_slash_is_a_minus() -> None:
+    assert _of("2024年泵收入3.1亿元/同比-8%。", "-8").figure.value == -8
+
+
+def test_growths_over_two_bases_are_of_one_level() -> None:
+    text = "2025Q2净利润2亿元,铸件收入5亿元,同比/环比分别+21%/+9%。"
+    assert {_of(text, printed).metric[0].value.metric.code for printed in ("+21", "+9")} == {"revenue"}

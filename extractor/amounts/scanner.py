@@ -211,7 +211,7 @@ def _sign(text: str, start: int, unit: str | None) -> tuple[int, str]:
 
 
 _MINUS_WORD = re.compile(r"(?:[\u4e00-\u9fff]|yoy|YoY|YOY|Yoy|qoq|QoQ|QOQ|EPS|PE|ROE)$")
-_UNIT_END = re.compile(rf"\d(?:{SCALE})?(?:{CURRENCY}|{COUNTER}|倍)?(?:/[\w]+)?$")
+_UNIT_END = re.compile(rf"\d(?:{SCALE})?(?:{CURRENCY}|{COUNTER}|倍)?(?:/(?!同比|环比|[yYqQ][oO])[\w]+)?$")
 
 
 def _word_then_minus(text: str, position: int) -> bool:

@@ -14,6 +14,7 @@ from extractor.schema import Basis, Measure
 T = TypeVar("T")
 
 _IN_TURN = re.compile(r"分别|依次|各(?=[为增降升减涨跌达约+\-]|大幅|小幅|$)")
+_OVER_TIME = re.compile(r"[,;(]?(?:同比|环比|yoy|YoY|qoq|QoQ)(?:增长|增加|变动|变化|提升|下降|增|\+|-)?")
 _TWO_BASES = re.compile(r"同比?[/、和与及]环比?|按年[/、和与及]按季")
 """同比、环比各增a和b: two growths of one level."""
 
@@ -144,13 +145,25 @@ class Frame:
     def _paired(self) -> Reading | None:
         """产量A、销量B,同比分别x、y: the level that stands where this growth stands among as many."""
         count = len(self.chain)
-        if count < 2 or not _IN_TURN.search(self.gap) or self.aligned_period or _TWO_BASES.search(self.gap):
+        if count < 2 or self.aligned_period or _TWO_BASES.search(self.gap):
             return None
-        outside = [r for r in self.siblings if r.figure.chain != self.figure.chain][:count]
+        outside = [r for r in self.siblings if r.figure.chain != self.figure.chain]
+        if not _IN_TURN.search(self.gap) and not self._as_many(outside):
+            return None
+        outside = outside[:count]
         chains = {r.figure.chain for r in outside}
         if len(outside) != count or len(chains) != count or any(r.measure[0].value != Measure.LEVEL for r in outside):
             return None
         return outside[count - 1 - self.position]
+
+    def _as_many(self, outside: Sequence[Reading]) -> bool:
+        """营收a,净利润b,同比+x%/+y%: whether just as many levels stand before the growths, each by itself."""
+        levels = 0
+        for reading in outside:
+            if reading.measure[0].value != Measure.LEVEL:
+                break
+            levels += 1
+        return levels == len(self.chain) and _OVER_TIME.fullmatch(self.gap) is not None
 
     def _spread(self) -> Reading | None:
         """费用率分别为A、B和C,同比分别下降x、提升y和下降z: growths apart, each with a verb, pair with a list of levels."""

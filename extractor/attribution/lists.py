@@ -56,10 +56,12 @@ def align(frame: Frame) -> None:
             or _parts_behind(frame)
             or _subjects_before(frame, len(group))
         )
-        if subjects:
+        if subjects and not any(_ACT.fullmatch(subject) for subject in subjects):
             frame.aligned_subject = subjects[index]
 
 
+_ACT = re.compile(r"(?:净|新)?(?:新?增|新?开|开设|开店|关闭|关停|关店|闭店)(?:门店|店铺)?")
+"""新开、关闭分别为a、b: what was done, and to nobody."""
 _ASIDE = re.compile(r"\([^()]*\)|/[+\-]\d[\d.,]*(?:%|pcts?|p{1,2}t?s?|bps?|个百分点)")
 _STEP = re.compile(r"(?:[百千万亿]*[元吨股%倍]?)\)?[、/,和及与]")
 _MAX_STEP = 60
@@ -124,7 +126,7 @@ def _names_before(frame: Frame, count: int) -> list[Name]:
 _EACH = re.compile(r"分别|依次|各(?=[为增降升减涨跌达占约+\-\d]|大幅|小幅|上|下|提|回|改|$)")
 _JOIN = re.compile(r"[/、]|和|及|与|以及")
 _LABEL = re.compile(
-    r"(?:[\u4e00-\u9fffA-Za-z]{1,12}(?:率|额|费用|成本|收入|保费|利润|营收|需求|供给|价格|均价|单价|规模|面积|支出|比例|比重|余额|次数|天数|人数|(?<![数质放增减])量)|需求|供给)"
+    r"(?:[\u4e00-\u9fffA-Za-z]{1,12}(?:率|额|费用|成本|收入|保费|利润|营收|需求|供给|价格|均价|单价|规模|面积|支出|比例|比重|余额|次数|天数|人数|客流|流量|库存|存货|现金流|订单|产能|(?<![数质放增减])量)|需求|供给|客流)"
 )
 
 
@@ -132,6 +134,10 @@ def _labels_before(frame: Frame) -> list[Name]:
     """赔付率与费用率各降a和b: a list of as many quantities as figures, some of them by names that nobody knows."""
     count, low = len(frame.chain), max(frame.clause, frame.gap_start)
     stretch = frame.text[low : frame.lead.start]
+    if (latin := _LATIN_LABELS.search(stretch)) is not None and latin[1].count("/") + 1 == count > 1:
+        ends = [low + latin.start() + m.end() for m in re.finditer(r"[A-Z]+", latin[1])]
+        words = latin[1].split("/")
+        return [Name(end - len(word), end, word, OTHER, False) for word, end in zip(words, ends, strict=True)]
     if count < 2 or (each := _EACH.search(stretch)) is None or "的" in stretch[: each.start()]:
         return []
     words = _OVER_TIME.sub("", stretch[: each.start()])
@@ -143,6 +149,10 @@ def _labels_before(frame: Frame) -> list[Name]:
     return [name for name in found if name is not None] if None not in found else []
 
 
+_LATIN_LABELS = re.compile(
+    r"(?<![A-Za-z/])([A-Z]{2,6}(?:/[A-Z]{2,6})+)(?:同比|环比|分别|各|为|达|约|增长|增加|增|变动)*$"
+)
+"""ASK/RPK同比+3%/+4%: measures by their letters."""
 _OVER_TIME = re.compile(r"(?:同比|环比|较[^,。;]{2,8}|的)?$")
 
 
@@ -235,7 +245,18 @@ def _subjects_before(frame: Frame, count: int) -> list[str] | None:
         named = [r.subject[0].value for r in reversed(chain) if r.subject]
         if len(chain) == count == len(named) and len(set(named)) == count:
             return [name for name in named if name is not None] if None not in named else None
-    return None
+    return _subjects_apart(frame, count)
+
+
+def _subjects_apart(frame: Frame, count: int) -> list[str] | None:
+    """阀门收入a,铸件收入b,毛利率分别为x/y: the subjects of as many levels of one metric just before, each by itself."""
+    others = (r for r in frame.siblings if r.figure.chain != frame.figure.chain)
+    levels = [r for r in others if r.measure[0].value == Measure.LEVEL and r.metric and r.subject][:count]
+    if "分别" not in frame.gap or len({r.figure.chain for r in levels}) != count:
+        return None
+    named = [r.subject[0].value for r in reversed(levels)]
+    one = len({r.metric[0].value.metric.code for r in levels}) == 1 and len(set(named)) == count
+    return [name for name in named if name is not None] if one and None not in named else None
 
 
 def _years_of_sentence(frame: Frame, count: int) -> tuple[str, ...] | None:

@@ -145,18 +145,27 @@ def _names(text: str) -> Iterator[Name]:
         if alias is None or not _stands_alone(text, match) or match.start() < last_end:
             continue
         gap = text[last_end : match.start()]
-        joined = last_end > 0 and (gap in ("/", "、", "和", "及", "与") or (gap == "," and not behind))
+        joined = last_end > 0 and (_JOINED.fullmatch(gap) is not None or (gap == "," and not behind))
         group, index = (group, index + 1) if joined else (group + 1, 0)
         for part in _fragments(text, match, words, group) if not joined else ():
             yield part
             index = part.index + 1
         last_end, behind = match.end(), text[match.start() - 1 : match.start()] in _FIGURE_ENDS
-        yield Name(match.start(), last_end, match[0], alias.metric, alias.weak, group, index)
+        if (added := _ADDED.search(text, max(0, match.start() - 3), match.start())) is not None:
+            yield Name(added.start(), last_end, added[0] + match[0], _ADDED_UP, False, group, index)
+        else:
+            yield Name(match.start(), last_end, match[0], alias.metric, alias.weak, group, index)
 
 
+_ADDED = re.compile(r"(?:销售|管理|研发|财务)\+$")
+_ADDED_UP = lexicon.Metric("other", frozenset({"money", "percent"}))
+"""管理+研发费用率: two ratios added up are neither."""
 _OF_EXPENSES = re.compile(
-    r"(?:销售|管理|研发|财务)(?=[/、和及与](?:[\u4e00-\u9fff]{2}[/、和及与])*[\u4e00-\u9fff]{2}费用率?)"
+    r"(?:销售|管理|研发|财务)(?=(?:\([^()\d]{2,8}\))?[/、和及与](?:[\u4e00-\u9fff]{2}(?:\([^()\d]{2,8}\))?[/、和及与])*[\u4e00-\u9fff]{2}费用率?)"
+    r"|(?:经营|投资)(?=[/、和及与](?:投资[/、和及与])?筹资(?:活动|性))"
 )
+_JOINED = re.compile(r"(?:\([^()\d]{2,8}\))?(?:[/、和及与]|以及)")
+"""What stands between the names of a list: 销售费用率、管理费用率(含研发)和财务费用率."""
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
@@ -168,10 +177,15 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     return not (name[-1].isascii() and after.isascii() and after.isalpha())
 
 
-_FRAGMENTS = re.compile(
-    r"((?:[\u4e00-\u9fff]{2,6}(?:\+[\u4e00-\u9fff]{2,4})?[/、])*[\u4e00-\u9fff]{2,6}?(?:\+[\u4e00-\u9fff]{2,4})?[/、和及与])(?:总|综合|整体)?$"
-)
+_PIECE = r"[\u4e00-\u9fff]{2,6}?(?:\+[\u4e00-\u9fff]{2,4})?(?:\([^()\d]{2,8}\))?"
+_FRAGMENTS = re.compile(rf"((?:{_PIECE}[/、])*{_PIECE}[/、和及与])(?:总|综合|整体)?$")
+_PIECE_ASIDE = re.compile(r"\([^()]*\)$")
 _TAILS = (
+    "活动现金流净额",
+    "活动现金流量净额",
+    "活动产生的现金流量净额",
+    "活动现金流",
+    "性现金流净额",
     "资本充足率",
     "费用率",
     "费用",
@@ -196,9 +210,9 @@ def _fragments(text: str, match: re.Match[str], words: lexicon.Lexicon, group: i
     before = _FRAGMENTS.search(text, max(0, match.start() - 40), match.start())
     if not before:
         return
-    pieces = re.split(r"[/、和及与]", before[1].rstrip("/、和及与"))
+    pieces = re.split(r"[/、和及与](?![^()]*\))", before[1].rstrip("/、和及与"))
     for tail in (t for t in _TAILS if match[0].endswith(t)):
-        found = [words.aliases.get(piece[-4:] + tail) or words.aliases.get(piece[-2:] + tail) for piece in pieces]
+        found = [_with_tail(piece, tail, words) for piece in pieces]
         if all(found):
             place = before.end(1)
             ends = []
@@ -211,3 +225,10 @@ def _fragments(text: str, match: re.Match[str], words: lexicon.Lexicon, group: i
                     label = text[start:end] + tail if found_alias.metric.code == "other" else tail
                     yield Name(start, end, label, found_alias.metric, False, group, i)
             return
+
+
+def _with_tail(piece: str, tail: str, words: lexicon.Lexicon) -> lexicon.Alias | None:
+    piece = _PIECE_ASIDE.sub("", piece)
+    if "+" in piece:
+        return lexicon.Alias(piece + tail, _ADDED_UP)
+    return words.aliases.get(piece[-4:] + tail) or words.aliases.get(piece[-2:] + tail)

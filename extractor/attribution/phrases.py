@@ -27,6 +27,8 @@ _KIND = re.compile(r"(?:实现|录得)(?:单体|综合|整体|合并|累计|合�
 _CAUSES = re.compile(r"(?:致使?|使得?|令|导致)(?:当期|公司)?$")
 _PERIOD_REST = re.compile(r"^(?:年|季|月|度|上半年|下半年|末|底|单季)+")
 _MAX_SUBJECT = 18
+_GOODS = frozenset("铜铝锌铅镍锡钴锂钛钨钼锰金银钢铁煤油气水电酒猪鸡鸭牛羊鱼奶糖盐茶纸泵阀")
+"""Goods whose name is one character."""
 
 
 def trim(phrase: str) -> str:
@@ -53,7 +55,7 @@ def subject_of(words: str, company: tuple[str, ...] = ()) -> str | None:
         if _NOT_SUBJECT.match(phrase):
             phrase = trim(head)  # 平台类的业务收入
     if (
-        not 1 < len(phrase) <= _MAX_SUBJECT
+        not (1 < len(phrase) <= _MAX_SUBJECT or phrase in _GOODS)
         or _NOT_SUBJECT.match(phrase)
         or not re.search(r"[\u4e00-\u9fffA-Za-z]", phrase)
     ):
@@ -76,11 +78,18 @@ def split_subjects(words: str, count: int) -> list[str] | None:
     """As many subjects as figures, from a slash or 、 list (棒材/线材的销量分别为); None if the words hold no such list."""
     words = _LETTERS.sub("\\1\u2215\\2", re.sub(r"\([^()]*\)", "", words))
     for match in re.finditer(r"[^,。;:()\n]*?[/、和及与][^,。;:()\n]*", words):
-        stretch = trim(_LIST_END.split(match[0])[0])
-        for separator in _SEPARATORS:
-            pieces = [trim(p) for p in re.split(separator, stretch)]
-            if len(pieces) == count and all(1 < len(p) <= _MAX_SUBJECT for p in pieces):
-                return [piece.replace("\u2215", "/") for piece in pieces]
+        first, *rest = _LIST_END.split(match[0])
+        for stretch in (first, *rest[:1]) if not first.strip() else (first,):
+            if (pieces := _pieces(trim(stretch), count)) is not None:
+                return pieces
+    return None
+
+
+def _pieces(stretch: str, count: int) -> list[str] | None:
+    for separator in _SEPARATORS:
+        pieces = [trim(p) for p in re.split(separator, stretch)]
+        if len(pieces) == count and all(1 < len(p) <= _MAX_SUBJECT or p in _GOODS for p in pieces):
+            return [piece.replace("\u2215", "/") for piece in pieces]
     return None
 
 

@@ -61,6 +61,8 @@ def enumerated(frame: Frame) -> list[Candidate[MetricName]]:
     if not levels:
         return []
     value = levels[0].metric[0].value
+    if frame.aligned_subject is not None:
+        return [Candidate(value, "enumerated", value.label)]
     own = described(frame)
     if own and (value.metric.code == "other" or _QUANTITY.search(own[0].value.label)):
         return own
