@@ -88,3 +88,60 @@ def test_a_minus_behind_a_growth_word_and_a_slash_is_a_minus() -> None:
 def test_growths_over_two_bases_are_of_one_level() -> None:
     text = "2025Q2净利润2亿元,铸件收入5亿元,同比/环比分别+21%/+9%。"
     assert {_of(text, printed).metric[0].value.metric.code for printed in ("+21", "+9")} == {"revenue"}
+
+
+PRODUCTS = """图表3：主要产品一览（收入为2024年，百万元）
+产品线  下游  收入  占比  同比
+阀门  化工  310.5  62.1%  +8.2%
+泵  水务  189.5  37.9%  -3.3%
+"""
+RESULTS = """图表1：25Q2业绩摘要
+（百万元）  25Q2  24Q2  同比  25Q1  环比
+设备  310  280  10.7%  300  3.3%
+服务  190  170  11.8%  180  5.6%
+总收入  500  450  11.1%  480  4.2%
+"""
+PLANTS = """表2  分厂区2024年产量（万吨）
+厂区  Q3  Q4  全年  上年  同比
+宁阳  3.1  3.3  12.4  11.1  11.7%
+泰安  2.1  2.2  8.4  8.0  5.0%
+"""
+PEERS = """图表5：可比公司（股价截至2025/7/18）
+简称  股价（元）  市值（亿元）  PB（倍）  P/E（倍）24A/25E
+玄泵股份  31.20  311  3.1  30.1/22.4
+苍阀科技  12.80  100  2.1  26.1/20.2
+均值  22.00  205  2.6  28.1/21.3
+"""
+CELLS = [
+    # table, figure, metric, subject, period, measure
+    (PRODUCTS, "310.5", "revenue", "阀门", "2024", "level"),
+    (PRODUCTS, "62.1%", "revenue", "阀门", "2024", "share"),
+    (PRODUCTS, "-3.3%", "revenue", "泵", "2024", "yoy"),
+    (RESULTS, "280", "revenue", "设备", "2024Q2", "level"),
+    (RESULTS, "5.6%", "revenue", "服务", "2025Q2", "qoq"),
+    (PLANTS, "12.4", "output", "宁阳", "2024", "level"),
+    (PLANTS, "11.1", "output", "宁阳", "2023", "level"),
+    (PLANTS, "5.0%", "output", "泰安", "2024", "yoy"),
+    (PEERS, "31.20", "price", "玄泵股份", "2025-07-18", "level"),
+    (PEERS, "21.3", "pe", "可比公司", "2025", "level"),
+]
+
+
+@pytest.mark.parametrize(("table", "printed", "metric", "subject", "period", "measure"), CELLS)
+def test_a_cell_is_told_by_head_row_and_title(
+    table: str, printed: str, metric: str, subject: str, period: str, measure: str
+) -> None:
+    reading = _of(table, printed)
+    read = (reading.metric[0].value.metric.code, reading.subject[0].value, reading.period[0].value)
+    assert (*read, reading.measure[0].value.value) == (metric, subject, period, measure)
+
+
+def test_a_share_in_a_rows_bracket_is_no_count_of_shares() -> None:
+    table = "指标  2024A  2025E\n营业收入（百万元）  500  560\nEPS（元，最新股本摊薄）  0.41  0.52\n"
+    reading = _of(table, "0.52")
+    assert (reading.metric[0].value.metric.code, reading.unit) == ("eps", "CNY/share")
+
+
+def test_rows_that_do_not_add_up_are_no_parts() -> None:
+    reading = _of(RESULTS.replace("310", "390"), "280")
+    assert reading.metric[0].value.metric.code != "revenue"
