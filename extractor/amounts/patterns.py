@@ -16,7 +16,7 @@ SCALE = (
 )
 CURRENCY = _alternatives([*units.CURRENCIES])
 RATIO = (
-    r"个?百分点|个点(?![位击胶])|个?pcts?t?|pcst|PCTs?|Pcts?|ppts?|pts?(?![A-Za-z])|pps?(?![A-Za-z])|PP(?![A-Za-z])|pcs?(?![A-Za-z])"
+    r"个?百分点|个点(?![位击胶])|个?pcts?t?|pcst|PCTs?|Pcts?|个?ppts?|个?pts?(?![A-Za-z])|个?pps?(?![A-Za-z])|个?PP(?![A-Za-z])|个?pcs?(?![A-Za-z])"
     r"|个?基点|个?[bB][pP][sS]?(?![A-Za-z])|%|‰|倍|成(?![为立本长功都果熟员品交就分绩因效型像药])|折(?![旧叠线扣射合现算让价])|[xX](?=P/?[EBS]|(?![A-Za-z0-9]))"
 )
 _LATIN_COUNTER = _alternatives([w for w in units.COUNTERS if w[0].isascii()])

@@ -145,10 +145,14 @@ def _labels_before(frame: Frame) -> list[Name]:
     begins = [low, *(low + cut.end() for cut in _JOIN.finditer(words))]
     if len(cuts) != count:
         return []
+    if _CASH_RATIOS.search(words):
+        return [Name(cut - 1, cut, f"{word}现比", OTHER, False) for word, cut in zip("收付", cuts, strict=True)]
     found = [_label(frame, begin, end) for begin, end in zip(begins, cuts, strict=True)]
     return [name for name in found if name is not None] if None not in found else []
 
 
+_CASH_RATIOS = re.compile(r"^(?:[^/、和及与]*)收[/、和及与]付现比$")
+"""收、付现比: what came in and what was paid, each by revenue and cost."""
 _LATIN_LABELS = re.compile(
     r"(?<![A-Za-z/])([A-Z]{2,6}(?:/[A-Z]{2,6})+)(?:同比|环比|分别|各|为|达|约|增长|增加|增|变动)*$"
 )
@@ -248,11 +252,14 @@ def _subjects_before(frame: Frame, count: int) -> list[str] | None:
     return _subjects_apart(frame, count)
 
 
+_OF_EACH = re.compile(r"分别|^[,;]?(?:营收|收入|销量)?占比?")
+
+
 def _subjects_apart(frame: Frame, count: int) -> list[str] | None:
     """阀门收入a,铸件收入b,毛利率分别为x/y: the subjects of as many levels of one metric just before, each by itself."""
     others = (r for r in frame.siblings if r.figure.chain != frame.figure.chain)
     levels = [r for r in others if r.measure[0].value == Measure.LEVEL and r.metric and r.subject][:count]
-    if "分别" not in frame.gap or len({r.figure.chain for r in levels}) != count:
+    if not _OF_EACH.search(frame.gap) or len({r.figure.chain for r in levels}) != count:
         return None
     named = [r.subject[0].value for r in reversed(levels)]
     one = len({r.metric[0].value.metric.code for r in levels}) == 1 and len(set(named)) == count

@@ -8,9 +8,7 @@ from extractor.attribution.phrases import is_name, subject_of, trim
 from extractor.schema import Measure
 
 _GROWTHS = (Measure.YOY, Measure.QOQ, Measure.CAGR, Measure.CHANGE, Measure.SHARE)
-_LEAD = re.compile(
-    r"(?:^|\n|[。;])?(?:[分按从][^,。;:\d]{2,6}看[,:])?(?:\(?\d{1,2}[).、]|[①-⑩])?(?P<lead>[^,。;:\n|]{2,16}):"
-)
+_LEAD = re.compile(r"[\n。;]?(?:[分按从][^,。;:\d]{2,6}看[,:])?(?:\(?\d{1,2}[).、]|[①-⑩])?(?P<lead>[^,。;:\n|]{2,16}):")
 _NOT_LEAD = re.compile(
     r"来看|分产品|分品牌|分渠道|利润端|收入端|费用端|事件|事项|点评|要点|观点|提示|预测|评级|建议|业绩|简评|摘要|公告|盈利|估值|分析|费用|毛利|看法|结论|逻辑|数据|财务|公司|报告|年|季|影响|如下|内容|情况|其中|分别|方面|提升|增长|稳定|彰显|具备|利好|调整|意义|动向|下表|时间|评论|发布|短期|中期|长期|【|股份"
 )
@@ -240,6 +238,8 @@ def _carried(frame: Frame) -> Candidate[str | None] | None:
         if not reading.subject or (bracket is not None and bracket[1] <= frame.figure.start):
             continue
         between = frame.text[reading.figure.end : place]
+        if frame.measure == Measure.SHARE:
+            between = _PART_OF.split(between)[0]  # 占公司收入: the whole's owner
         if _WHOLE.search(between):
             return None
         value = reading.subject[0].value

@@ -75,10 +75,13 @@ def _per(frame: Frame, kinds: frozenset[str]) -> str:
     before = frame.text[max(0, frame.name.start - 2) : frame.name.start]
     if before == "每股" or frame.name.label.startswith("每股"):
         return "/share" if not frame.figure.scaled else ""
-    return "/吨" if _PER_TON.match(frame.name.label) or _OF_A_TON.fullmatch(before) else ""
+    if (watt := _OF_A_WATT.search(frame.text, max(0, frame.name.start - 4), frame.name.start)) is not None:
+        return f"/{'W' if watt[1] == '瓦' else watt[1]}" if not frame.figure.scaled else ""
+    return "/吨" if _PER_TON.match(frame.name.label) or _OF_A_TON.search(before) else ""
 
 
-_OF_A_TON = re.compile(r"单吨|吨[煤钢铁铝铜纸糖肉盐浆酒油]")
+_OF_A_TON = re.compile(r"单吨$|吨[煤钢铁铝铜纸糖肉盐浆酒油]$|(?<![\d万千百亿])吨$")
+_OF_A_WATT = re.compile(r"单(Wh?|瓦)$")
 
 
 def _per_of_before(frame: Frame) -> str:

@@ -57,7 +57,7 @@ def last_years(frame: Frame, words: str) -> Candidate[Measure] | None:
 
 
 _YEAR_OF_BASE = re.compile(r"((?:19|20)\d\d|(?<!\d)[0-3]\d(?=年))年?(?!末|底|初)")
-_DATED_BASE = re.compile(r"(?:较|比)[^,。;()]{0,10}(?:年初|末|底|初|(?:19|20)\d\d年同期)$")
+_DATED_BASE = re.compile(r"(?:较|比)[^,。;()]{0,10}(?:年初|末|底|初|(?:19|20)\d\d年同期)(?:分别|各)?$")
 
 
 def against(frame: Frame, words: str) -> Candidate[Measure] | None:

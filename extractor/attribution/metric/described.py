@@ -20,6 +20,10 @@ def of_listed(frame: Frame) -> list[Candidate[MetricName]]:
         return []
     if frame.measure == Measure.SHARE and (whole := level_before(frame) or _whole_before(frame)) is not None:
         return [Candidate(whole.value, "shares_of_level", whole.value.label, whole.sure)]
+    listed = re.search(r"[/、和及与]", label_before(frame.gap_without_periods()) or "") is not None
+    if listed and frame.siblings and frame.measure == frame.siblings[0].measure[0].value == Measure.SHARE:
+        shared = frame.siblings[0].metric
+        return [Candidate(shared[0].value, "shares_of_level", shared[0].value.label, False)] if shared else []
     return [_revenue()] if unit_kind(frame.unit) == "money" else []
 
 
