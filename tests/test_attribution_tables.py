@@ -65,6 +65,16 @@ def test_lists_join_what_runs_in_parallel(
 
 
 MORE_LISTS = [
+    ("2025Q1公司营收和净利润同比分别增长6%、下降4%。", "6", "revenue", "营收", None),
+    ("2024年销售、研发费用分别为1.1亿元、3.3亿元,费用率分别为2.1%、6.3%。", "6.3", "rd_expense_ratio", "费用率", None),
+    ("预计2025/26年归母净利润分别为5.1(-5%)/6.2亿元。", "5.1", "net_profit_parent", "归母净利润", None),
+    (
+        "存货周转天数、应收账款周转天数分别为85天、62天,同比分别减少5天、增加3天。",
+        "3天",
+        "other",
+        "应收账款周转天数",
+        None,
+    ),
     ("2025H1收、付现比分别上升1.2pct、0.4pct至97.1%、95.2%。", "95.2", "other", "付现比", None),
     ("2024年泵/铸件收入分别为27亿元/-6%、21亿元/+9%,占比56%、44%。", "44", "revenue", "收入", "铸件"),
     ("分区域看华东、华北收入各占27%、26%。", "27", "revenue", "收入", "华东"),
@@ -159,3 +169,13 @@ def test_a_share_in_a_rows_bracket_is_no_count_of_shares() -> None:
 def test_rows_that_do_not_add_up_are_no_parts() -> None:
     reading = _of(RESULTS.replace("310", "390"), "280")
     assert reading.metric[0].value.metric.code != "revenue"
+
+
+def test_figures_of_a_span_of_quarters_are_its_quarters() -> None:
+    text = "2024年Q1-Q3经营性现金流净额分别为1.1亿元、2.2亿元、-0.3亿元。"
+    assert [_of(text, printed).period[0].value for printed in ("1.1", "2.2", "-0.3")] == ["2024Q1", "2024Q2", "2024Q3"]
+
+
+def test_parts_of_a_span_of_quarters_share_it() -> None:
+    text = "2024Q1-Q3泵、阀门、铸件收入分别为1.1亿元、2.2亿元、0.3亿元。"
+    assert {_of(text, printed).period[0].value for printed in ("1.1", "2.2", "0.3")} == {"2024Q1-Q3"}

@@ -107,7 +107,7 @@ def scan(folded: Folded, taken: Sequence[tuple[int, int]] = (), bare_words: bool
     """
     text = folded.text
     figures: list[Figure] = []
-    for number, chain in enumerate(_moved(text, _chains(text, atoms(text, taken, bare_words)))):
+    for number, chain in enumerate(_bridged(text, list(_moved(text, _chains(text, atoms(text, taken, bare_words)))))):
         if chain.gaps:
             figures.extend(_figures(text, chain, number))
         else:
@@ -161,6 +161,20 @@ def _moved(text: str, chains: Iterator[_Chain]) -> Iterator[_Chain]:
         last = chain
     if last is not None:
         yield last
+
+
+_BRIDGE = re.compile(r"\((?:同比|yoy|YoY)?[+\-]?\d[\d.]*%\)[/、]")
+
+
+def _bridged(text: str, chains: list[_Chain]) -> list[_Chain]:
+    """5.1(-5%)/6.2(-3%)/7.3亿元: numbers of a list take its last one's unit across the brackets between them."""
+    for at in range(len(chains) - 3, -1, -1):
+        bare, lender = chains[at].atoms[-1], chains[at + 2].atoms[0]
+        if bare.unit is None and bare.scale == 1 and units.is_money(lender.unit):
+            if _BRIDGE.fullmatch(text, bare.end, lender.start):
+                for atom in chains[at].atoms:
+                    _borrow(atom, lender, "")
+    return chains
 
 
 _RATIOS = frozenset({"%", "pp", "bp", "x"})

@@ -199,7 +199,11 @@ class Frame:
         found = getattr(first, field) if first is not None else ()
         if first is None or not found:
             return None
-        partner = self._paired() or self.partner() if found[0].rule in ("figure_before", "partner") else None
+        partner = (
+            self._paired() or self._spread() or self.partner()
+            if found[0].rule in ("figure_before", "partner")
+            else None
+        )
         if partner is not None and getattr(partner, field):
             return partner, "partner"
         return first, "same_list"

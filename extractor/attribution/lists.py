@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractor import lexicon
 from extractor.amounts import Figure
@@ -33,10 +34,14 @@ def align(frame: Frame) -> None:
         return
     index = group.index(frame.figure)
     names = _names_before(frame, len(group)) if len(current) == len(group) else []
+    names = _ratios_of_expenses(frame, len(group)) or names
     names = names or (_labels_before(frame) if len(current) == len(group) == len(frame.chain) else [])
     if names and len(frame.chain) == len(names):
         frame.aligned_name = names[index]
     mention = _periods_before(frame)
+    if (quarters := _quarters_of_span(frame, len(group))) is not None and len(current) == len(group):
+        frame.aligned_period = quarters[index]
+        return
     if (year := _year_of_quarters(frame, mention, len(group))) is not None:
         frame.aligned_period = f"{year}Q{index + 1}"
         return
@@ -65,6 +70,10 @@ _ACT = re.compile(r"(?:净|新)?(?:新?增|新?开|开设|开店|关闭|关停|�
 _ASIDE = re.compile(r"\([^()]*\)|/[+\-]\d[\d.,]*(?:%|pcts?|p{1,2}t?s?|bps?|个百分点)")
 _STEP = re.compile(r"(?:[百千万亿]*[元吨股%倍]?)\)?[、/,和及与]")
 _MAX_STEP = 60
+_NEXT_MOVE = re.compile(
+    r"[、和及](?:同比)?(?:增长|增加|提升|提高|上升|上涨|减少|下降|降低|下滑|下跌|回落|增|减|升|降)(?:了|约)?"
+)
+"""分别增长5%、下降3%: growths with a verb each stand in line."""
 
 
 def _run(frame: Frame) -> list[Figure]:
@@ -91,9 +100,11 @@ def _is_growth_behind(frame: Frame, figure: Figure) -> bool:
 
 def _steps(frame: Frame, a: Figure, b: Figure) -> bool:
     between = frame.text[a.end : b.start]
-    if a.unit != b.unit or len(between) > _MAX_STEP or not _ASIDE.search(between):
+    if a.unit != b.unit or len(between) > _MAX_STEP:
         return False
-    return _STEP.fullmatch(_ASIDE.sub("", between)) is not None
+    if _NEXT_MOVE.fullmatch(between):
+        return True
+    return _ASIDE.search(between) is not None and _STEP.fullmatch(_ASIDE.sub("", between)) is not None
 
 
 def _join_run(frame: Frame) -> None:
@@ -240,6 +251,38 @@ def _year_of_quarters(frame: Frame, mention: Mention | None, count: int) -> str 
 
 
 _QUARTERS = 4
+
+
+def _quarters_of_span(frame: Frame, count: int) -> list[str] | None:
+    """Q1-Q3净额分别为a、b、c: as many figures as the span has quarters are theirs."""
+    named = frame.marks.periods_in(frame.gap_start, frame.lead.start)
+    if count < 2 or not named or len(named[-1].values) != 1 or "分别" not in frame.gap or _JOIN.search(frame.gap):
+        return None
+    if "Q1" not in frame.text[named[-1].start : named[-1].end]:
+        return None
+    year, span = named[-1].values[0][:4], named[-1].values[0][4:]
+    return [f"{year}Q{quarter + 1}" for quarter in range(count)] if span == f"Q1-Q{count}" else None
+
+
+_RATIO_OF = {f"{kind}_expense": f"{kind}_expense_ratio" for kind in ("selling", "admin", "rd", "finance")}
+_RATIO_NAMES = {
+    "selling_expense_ratio": "销售费用率", "admin_expense_ratio": "管理费用率",
+    "rd_expense_ratio": "研发费用率", "finance_expense_ratio": "财务费用率",
+}  # fmt: skip
+
+
+def _ratios_of_expenses(frame: Frame, count: int) -> list[Name]:
+    """销售、管理费用分别为a、b,费用率分别为x、y: the ratios are of the expenses of the list before."""
+    named = frame.marks.names_in(frame.gap_start, frame.lead.start)
+    if count < 2 or len(named) != 1 or named[0].label not in ("费用率", "费率") or frame.unit not in ("%", "pp"):
+        return []
+    before = [r for r in frame.siblings if r.figure.chain != frame.figure.chain and r.metric]
+    listed = [r for r in before if r.figure.chain == before[0].figure.chain] if before else []
+    codes = [_RATIO_OF.get(r.metric[0].value.metric.code) for r in reversed(listed)]
+    if len(codes) != count or None in codes:
+        return []
+    aliases = lexicon.load().aliases
+    return [replace(named[0], metric=aliases[_RATIO_NAMES[code]].metric) for code in codes if code is not None]
 
 
 def _subjects_before(frame: Frame, count: int) -> list[str] | None:

@@ -45,6 +45,7 @@ _ORDER = (
     growth.year,
     growth.revision,
     growth.growth_noun,
+    growth.moved_too,
     growth.doubled,
     growth.growth_behind,
     growth.of_money,
