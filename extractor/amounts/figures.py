@@ -54,7 +54,7 @@ _PRIOR_OPEN = re.compile(
 _DISTRIBUTED = re.compile(r"分别")
 _CLAUSE_REACH = 40
 _MOVE = re.compile(
-    r"(?:增长|增加|提升|提高|上升|上涨|下降|下滑|减少|降低|回落|下跌|升|降|增|减|上行|下行|[净新][增开关减])了?(?:约|近|超)?$"
+    r"(?:增长|增加|提升|提高|上升|上涨|下降|下滑|减少|降低|回落|下跌|缩短|延长|拉长|收窄|扩大|缩减|压降|升|降|增|减|上行|下行|[净新][增开关减])了?(?:约|近|超)?$"
 )
 _RATIO_WORD = re.compile(r"率|占比|比重|比例|份额|ROE|息差")
 _FROM = re.compile(r"(?:由|从|自)[^,。;]{0,12}$")
@@ -73,12 +73,13 @@ _QUALIFIER_AFTER = re.compile(
 _AFTER_STARTS = frozenset("元人市P左上附及余多以之内出+")
 _DOWN = (
     r"下降|下滑|减少|降低|回落|下跌|下行|缩减|缩短|压降|萎缩|缩窄|收窄|放缓|负增长|下调|调减|调低|下修|走低|下探|衰退|净减"
-    r"|[^缩消递裁]减|降|跌|缩水|低|收缩|倒退|下移|省下|(?<![至不减缺较多])少(?:了|支出|增|卖|赚)?|跌去"
+    r"|[^缩消递裁]减|降价?|跌|缩水|低|收缩|倒退|下移|省下|(?<![至不减缺较多])少(?:了|支出|增|卖|赚|计?提)?|跌去"
 )
 _FALL = re.compile(
     rf"(?:{_DOWN})(?:了|幅度?|率)?(?:约?为|达到?|高达|分别为?|达|均|在)?略?(?:大约|约|近|超过|超|逾|不足|不到|接近|分别|高于)?"
     r"(?:约)?:?(?:人民币)?\(?$"
 )
+_LOWER_THAN = re.compile(r"低于(?:去年|上年|上季|上期|同期|行业|可比|市场|预期|年初)[^,。;\d]{0,8}$")
 _REVISED_TO = re.compile(r"(?:下调|下修|调低|调减|调降)[^,。;至到]{0,16}$")
 _FORESEEN = re.compile(r"(?:预测|预期)(?:了|约|分别)*$")
 _LOSS = re.compile(
@@ -315,7 +316,7 @@ def _word_sign(text: str, atom: Atom, list_end: int) -> int:
         return -1
     if _IMPROVED.search(before):
         return 1
-    if _LOSS.search(before):
+    if _LOSS.search(before) or (atom.unit in ("pp", "bp") and _LOWER_THAN.search(before)):
         return -1
     fall = _FALL.search(before)
     if not fall:

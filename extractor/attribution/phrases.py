@@ -100,7 +100,7 @@ _LETTERS = re.compile(r"(?<![A-Za-z])([A-Z])/([A-Z])(?![A-Za-z])")
 def label_before(words: str) -> str | None:
     """The shortest words that name a figure without a known name, from the words before it."""
     clause = re.split(r"[,。;:\n()|】]", words)[-1]
-    pieces = [p for p in re.split(r"公司(?!债)|我们|预计|实现|其中|以及|并|且|使", clause) if p]
+    pieces = [p for p in re.split(r"公司(?!债)|我们|预计|实现|其中|以及|并|且|使(?!用)", clause) if p]
     if not pieces:
         return None
     phrase = trim(pieces[-1])

@@ -61,6 +61,8 @@ def _unprinted(frame: Frame, kinds: frozenset[str]) -> str | None:
     label = frame.name.label if frame.name else ""
     if says_sum(frame):
         return "CNY"
+    if label.endswith(("人次", "人数")):
+        return "人次" if label.endswith("人次") else "person"
     counted = _COUNTED.match(frame.text, frame.figure.end) or label.endswith(("量", "数"))
     money = not kinds or ("money" in kinds and not ("count" in kinds and counted))
     return "CNY" if money else "person" if "person" in kinds else None
