@@ -184,3 +184,18 @@ def test_figures_of_a_span_of_quarters_are_its_quarters() -> None:
 def test_parts_of_a_span_of_quarters_share_it() -> None:
     text = "2024Q1-Q3泵、阀门、铸件收入分别为1.1亿元、2.2亿元、0.3亿元。"
     assert {_of(text, printed).period[0].value for printed in ("1.1", "2.2", "0.3")} == {"2024Q1-Q3"}
+
+
+def test_a_plain_sum_behind_a_price_is_such_a_price() -> None:
+    assert _of("2024年铸件均价5,200元/吨,同比下跌210元。", "210").unit == "CNY/吨"
+
+
+def test_a_report_says_what_its_yuan_is() -> None:
+    assert _of("2024年泵收入12亿元。(本报告金额均以港元计)", "12").unit == "HKD"
+    assert _of("2024年泵收入12亿元。(股价、目标价以港元计)", "12").unit == "CNY"
+
+
+def test_a_market_is_named_by_its_tables_title() -> None:
+    table = "图表1：中国泵阀市场（收入口径）\n项目  2023  2024  2029E\n市场规模（亿元）  101  118  262\n"
+    reading = _of(table, "118")
+    assert (reading.metric[0].value.metric.code, reading.subject[0].value) == ("market_size", "中国泵阀")
