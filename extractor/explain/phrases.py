@@ -127,6 +127,7 @@ PHRASES: Mapping[str, str] = {
     "plus_sign": "a percentage with a plus sign",
     "points": "percentage points are a difference",
     "points_before": "measured as the points before it",
+    "moved_too": "over the same time as the growth before it",
     "against_base": "against the base that is named",
     "against_figure": "against the figure before",
     "against_last_year": "against last year",
