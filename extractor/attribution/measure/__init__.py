@@ -56,6 +56,7 @@ _ORDER = (
     growth.size_of_change,
     growth.grown_of_which,
     growth.growth_noun,
+    growth.moved_too,
     growth.doubled,
     growth.beside_growth,
     growth.growth_behind,

@@ -1,6 +1,7 @@
 """Rules for figures that no known name reaches: their own words are the label, or the metric is only implied."""
 
 import re
+from dataclasses import replace
 
 from extractor import lexicon
 from extractor.attribution.frame import Candidate, Frame, MetricName, Reading
@@ -21,9 +22,25 @@ def of_listed(frame: Frame) -> list[Candidate[MetricName]]:
     """经销商/KA/电商8.57/2.66/2.10亿元: parts of a whole that is most likely revenue."""
     if frame.aligned_subject is None:
         return []
-    if frame.measure == Measure.SHARE and (whole := level_before(frame)) is not None:
+    if frame.measure == Measure.SHARE and (whole := level_before(frame) or _whole_before(frame)) is not None:
         return [Candidate(whole.value, "shares_of_level", whole.value.label, whole.sure)]
+    listed = re.search(r"[/、和及与]", label_before(frame.gap_without_periods()) or "") is not None
+    if listed and frame.siblings and frame.measure == frame.siblings[0].measure[0].value == Measure.SHARE:
+        shared = frame.siblings[0].metric
+        return [Candidate(shared[0].value, "shares_of_level", shared[0].value.label, False)] if shared else []
     return [_revenue()] if unit_kind(frame.unit) == "money" else []
+
+
+def _whole_before(frame: Frame) -> Candidate[MetricName] | None:
+    """国内和海外分别占A%和B%: in a sentence of their own, shares are of what was last counted or summed before."""
+    start = frame.layout.paragraph(frame.figure.start)
+    for reading in frame.earlier:
+        if reading.figure.start < start:
+            return None
+        counted = reading.measure[0].value == Measure.LEVEL and unit_kind(reading.unit) in ("money", "count", "person")
+        if counted and reading.metric:
+            return replace(reading.metric[0], sure=False)
+    return None
 
 
 def _revenue() -> Candidate[MetricName]:
@@ -55,6 +72,8 @@ def enumerated(frame: Frame) -> list[Candidate[MetricName]]:
     if not levels:
         return []
     value, own = levels[0].metric[0].value, described(frame)
+    if frame.aligned_subject is not None:
+        return [Candidate(value, "enumerated", value.label)]
     next_part = levels[0].metric[0].rule in _PARTS and own and not AMOUNT.search(own[0].value.label)
     if (
         not next_part

@@ -65,7 +65,8 @@ def size(frame: Frame) -> list[Candidate[MetricName]]:
 
 
 def growth(frame: Frame) -> list[Candidate[MetricName]]:
-    """据机构数据,2019-2025年某品的CAGR达57%: where nothing at all is named, what grows for years is a market."""
-    if frame.measure != Measure.CAGR:
+    """据机构数据,2019-2025年某品的CAGR达57%: where nothing else is named, what grows over such years is a market."""
+    low = frame.layout.full_sentence(frame.figure.start)
+    if frame.measure != Measure.CAGR or not frame.marks.periods_in(low, frame.figure.start):
         return []
     return [Candidate(MetricName(lexicon.load().aliases["市场规模"].metric, "市场规模"), "implied_size", "", False)]

@@ -91,7 +91,7 @@ def _subsidiary(frame: Frame) -> Candidate[str | None] | None:
     return Candidate(firm, "carried", firm, before.subject[0].sure)
 
 
-_SHARE_OF_WHOLE = re.compile(r"占(?:公司|集团|上市公司)")
+_SHARE_OF_WHOLE = re.compile(r"占(?!比|据)[^,。;()]{0,8}?(?:公司|集团|上市公司)")
 """占公司收入的31%: the whole of which something is a part is not spoken of."""
 
 
