@@ -199,3 +199,52 @@ def test_a_market_is_named_by_its_tables_title() -> None:
     table = "图表1：中国泵阀市场（收入口径）\n项目  2023  2024  2029E\n市场规模（亿元）  101  118  262\n"
     reading = _of(table, "118")
     assert (reading.metric[0].value.metric.code, reading.subject[0].value) == ("market_size", "中国泵阀")
+
+
+PARTS = [
+    # text, figure, metric, label, subject, measure
+    ("2025H1公司营收9亿元。三大产品占比分别为:阀门52.4%、铸件17.9%、其他29.7%。", "17.9", "revenue", "营收", "铸件", "share"),
+    ("2025H1公司存款主要由两部分构成,占比分别为:活期存款61.5%,定期存款38.5%。", "61.5", "other", "存款", "活期存款", "share"),
+    ("2025H1公司各业务占营收比重:阀门61%,铸件39%。", "61", "revenue", "营收", "阀门", "share"),
+    ("上半年营收来自三项业务:阀门5.8亿元,同比增长9%;铸件2.1亿元;泵1.2亿元。", "5.8", "revenue", "营收", "阀门", "level"),
+    ("2025H1分产品毛利率:阀门30.1%(+1.2pct)、铸件20.2%(-0.3pct)。", "20.2", "gross_margin", "产品毛利率", "铸件", "level"),
+    ("公司员工3000人,其中研发、生产、销售人员占比分别为30%、50%、20%。", "50", "employees", "员工", "生产", "share"),
+    ("贷款总额330亿元,其中对公贷款、个人贷款占贷款总额的比重分别为71%、29%。", "29", "other", "贷款总额", "个人贷款", "share"),
+    ("2025年6月末理财规模500亿元,其中六成以上投向债券。", "六", "other", "理财规模", None, "share"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "printed", "metric", "label", "subject", "measure"), PARTS)
+def test_parts_of_a_whole_are_told_apart(
+    text: str, printed: str, metric: str, label: str, subject: str | None, measure: str
+) -> None:
+    reading = _of(text, printed)
+    name = reading.metric[0].value
+    assert (name.metric.code, name.label, reading.subject[0].value) == (metric, label, subject)
+    assert reading.measure[0].value.value == measure
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("盈利预测:预计公司2025年净利润3亿元,2026年净利润4亿元。", "3"),
+        ("业绩:营收5亿元,净利润3亿元。", "5"),
+        ("2025H1公司毛利率:31.2%,同比提升1.1pct。", "31.2"),
+    ],
+)
+def test_a_colon_alone_makes_no_list_of_parts(text: str, printed: str) -> None:
+    assert _of(text, printed).subject[0].value is None
+
+
+BASES = [
+    ("2025H1拨备覆盖率420%,较年初的400%提升20pct。", "20", "年初"),
+    ("2025H1末贷款余额330亿元,比年初多7亿元。", "7", "年初"),
+    ("2025Q3不良率1.05%,较25H1下降3bp。", "3", "25H1"),
+    ("2025H1阀门、铸件占营收比重分别为61%和39%。", "61", "营收"),
+    ("2025H1国内、海外占比分别为61%、39%。", "61", None),
+]
+
+
+@pytest.mark.parametrize(("text", "printed", "base"), BASES)
+def test_a_base_is_what_is_written(text: str, printed: str, base: str | None) -> None:
+    assert _of(text, printed).base == base

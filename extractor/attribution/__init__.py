@@ -13,7 +13,20 @@ from itertools import groupby
 
 from extractor import periods
 from extractor.amounts import Figure
-from extractor.attribution import basis, clauses, lists, marks, measure, metric, period, readings, subject, tables, unit
+from extractor.attribution import (
+    basis,
+    clauses,
+    lists,
+    marks,
+    measure,
+    metric,
+    parts,
+    period,
+    readings,
+    subject,
+    tables,
+    unit,
+)
 from extractor.attribution.frame import Candidate, Frame, MetricName, Origin, Reading
 from extractor.attribution.period.mentions import is_in_title
 from extractor.attribution.readings import GUESSED, STATED
@@ -114,6 +127,7 @@ def _frame(
 
 
 def _read_one(frame: Frame, origin: Origin, preview: str | None) -> Reading | None:
+    frame.part = parts.part_of(frame)
     measures = readings.settle(measure.candidates(frame))
     frame.measure = measures[0].value
     lists.align(frame)

@@ -66,6 +66,16 @@ class Origin:
     named: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of a list of parts behind a head: its name, where the head begins and ends, whether the list is of shares."""
+
+    name: str
+    start: int
+    head: int
+    share: bool
+
+
 @dataclass(slots=True)
 class Frame:
     """A figure in its place, as the field steps see it.
@@ -93,6 +103,7 @@ class Frame:
     aligned_name: Name | None = None
     aligned_period: str | None = None
     aligned_subject: str | None = None
+    part: Part | None = None
     mismatch: bool = False
     text: str = field(init=False)
     lead: Figure = field(init=False)

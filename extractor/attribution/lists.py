@@ -24,6 +24,9 @@ def align(frame: Frame) -> None:
     A list of fewer figures than years is joined from the right if it holds prior forecasts; any other difference in
     length is left open.
     """
+    if frame.part is not None:
+        frame.aligned_subject = frame.part.name
+        return
     if len(frame.chain) == 1 and not frame.layout.bracket(frame.figure.start):
         frame.run = _run(frame)
         _join_run(frame)

@@ -17,6 +17,7 @@ def candidates(frame: Frame) -> list[Candidate[MetricName]]:
 
 
 _ORDER = (
+    described.listed_part,
     carried.of_figure,
     carried.times_of,
     known.aligned,

@@ -90,6 +90,7 @@ def again(frame: Frame) -> list[Candidate[MetricName]]:
 _SHARES = re.compile(
     r"[,、;( ]*(?:分别)?(?:在[^,;]{1,12})?(?:合计|约|共|分别)?(?:占|已?(?:完成|达到?)[^,;()]{0,10}(?:目标|计划|任务)的)"
 )
+_OF_IT = re.compile(r"[,;(]其中,?(?:约|近|有|超过?|逾)*")
 _BEHIND_BRACKET = re.compile(r"[^,。;()]{0,12}\)(?=[,、])")
 
 
@@ -103,7 +104,7 @@ def counted(frame: Frame) -> list[Candidate[MetricName]]:
         gap = gap[closing.end() :]
     if frame.measure != Measure.SHARE or sibling is None or not sibling.metric:
         return []
-    if not _SHARES.match(gap):
+    if not (_SHARES.match(gap) or _OF_IT.fullmatch(gap)):
         return []
     return [Candidate(sibling.metric[0].value, "share_of_counted", sibling.metric[0].words, sibling.metric[0].sure)]
 

@@ -28,7 +28,33 @@ def of_listed(frame: Frame) -> list[Candidate[MetricName]]:
     if listed and frame.siblings and frame.measure == frame.siblings[0].measure[0].value == Measure.SHARE:
         shared = frame.siblings[0].metric
         return [Candidate(shared[0].value, "shares_of_level", shared[0].value.label, False)] if shared else []
-    return [_revenue()] if unit_kind(frame.unit) == "money" else []
+    if listed and frame.measure == Measure.SHARE and frame.marks.names_in(frame.gap_start, frame.lead.start):
+        return [Candidate(MetricName(OTHER, "占比", *placed(frame, "占比")), "shares_of_level", "", False)]
+    return [_revenue()] if unit_kind(frame.unit) == "money" or (listed and frame.measure == Measure.SHARE) else []
+
+
+def listed_part(frame: Frame) -> list[Candidate[MetricName]]:
+    """营收占比分别为:阀门52%、铸件18%: what the head of the list names, or the whole before it."""
+    if frame.part is None:
+        return []
+    first = next((r for r in reversed(frame.siblings) if r.figure.start >= frame.part.head and r.metric), None)
+    if first is not None:
+        return [Candidate(first.metric[0].value, "listed_part", first.metric[0].words, first.metric[0].sure)]
+    named = [n for n in frame.marks.names_in(frame.part.start, frame.part.head) if fits(n.metric, frame)]
+    if named and (not frame.part.share or not frame.marks.figures_in(named[-1].end, frame.part.head)):
+        name = named[-1]
+        return [Candidate(MetricName(name.metric, name.label, name.start, name.end), "listed_part", name.label)]
+    whole = level_before(frame) or _whole_before(frame) if frame.part.share else None
+    if whole is not None:
+        return [Candidate(whole.value, "listed_part", whole.value.label, whole.sure)]
+    made_of = _MADE_OF.search(frame.text, frame.part.start, frame.part.head)
+    label = label_before(frame.without_periods(frame.part.start, made_of.start())) if made_of else None
+    if label is None or re.search(r"收入|营收|销售", label):
+        return [_revenue()]
+    return [Candidate(MetricName(OTHER, label, *placed(frame, label)), "listed_part", label)]
+
+
+_MADE_OF = re.compile(r"(?:全部|主要|均)?(?:由|来自|分为|包括)")
 
 
 def _whole_before(frame: Frame) -> Candidate[MetricName] | None:

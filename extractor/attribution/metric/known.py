@@ -43,7 +43,7 @@ def in_gap(frame: Frame) -> list[Candidate[MetricName]]:
     elif frame.unit in ("pp", "bp") and (part := last_match(_PART_OF, frame.gap)) is not None:
         high = low + part.start()
     names = [n for n in frame.marks.names_in(low, high) if fits(n.metric, frame)]
-    names = [n for n in names if not _in_closed_bracket(frame, n) and not _is_measured_by(frame, n)]
+    names = [n for n in names if not (_in_closed_bracket(frame, n) or _is_measured_by(frame, n) or _is_part(frame, n))]
     names = [n for n in names if not n.weak or n.start >= frame.clause or _goes_on(frame, n)]
     if not names:
         return []
@@ -72,6 +72,14 @@ def _goes_on(frame: Frame, name: Name) -> bool:
     return _MARK_BEHIND.fullmatch(between) is not None and not own.strip("约近超至到逾增减升降涨跌 ")
 
 
+def _is_part(frame: Frame, name: Name) -> bool:
+    """对公贷款、个人贷款占比分别为a、b: a name that is itself one of the listed parts does not say what they are shares of."""
+    if frame.aligned_subject is None or frame.measure != Measure.SHARE:
+        return False
+    return bool({frame.text[name.start - 1 : name.start], frame.text[name.end : name.end + 1]} & _JOINS)
+
+
+_JOINS = frozenset("、/和及与")
 _MARK_BEHIND = re.compile(r"[^,;:()]{0,6}[,(]")
 _BY = re.compile(r"(?:超过|高于|低于|快于|慢于|优于|好于|大于|小于)[^,。;()]{0,8}$")
 
