@@ -210,6 +210,11 @@ PARTS = [
     ("2025H1分产品毛利率:阀门30.1%(+1.2pct)、铸件20.2%(-0.3pct)。", "20.2", "gross_margin", "产品毛利率", "铸件", "level"),
     ("公司员工3000人,其中研发、生产、销售人员占比分别为30%、50%、20%。", "50", "employees", "员工", "生产", "share"),
     ("贷款总额330亿元,其中对公贷款、个人贷款占贷款总额的比重分别为71%、29%。", "29", "other", "贷款总额", "个人贷款", "share"),
+    ("2025H1公司不良贷款中,对公占61%,个人占39%。", "39", "other", "不良贷款", "个人", "share"),
+    ("2025H1公司营收构成中,阀门占61%,铸件占39%。", "61", "revenue", "营收", "阀门", "share"),
+    ("2025H1公司直销、经销收入分别占主营业务收入的31%和69%。", "31", "revenue", "收入", "直销", "share"),
+    ("2025H1末个人贷款占贷款总额的比例为38.8%。", "38.8", "other", "贷款总额", "个人贷款", "share"),
+    ("上半年营收来自两项业务:阀门5.8亿元;泵1.2亿元,两项合计7.0亿元。", "7.0", "revenue", "营收", None, "level"),
     ("2025年6月末理财规模500亿元,其中六成以上投向债券。", "六", "other", "理财规模", None, "share"),
 ]  # fmt: skip
 
@@ -248,3 +253,16 @@ BASES = [
 @pytest.mark.parametrize(("text", "printed", "base"), BASES)
 def test_a_base_is_what_is_written(text: str, printed: str, base: str | None) -> None:
     assert _of(text, printed).base == base
+
+
+QUARTERS = [
+    ("2024年一至四季度营业收入分别为2.1亿元、2.6亿元、2.9亿元和3.5亿元。", "2.9", "2024Q3"),
+    ("2024年1-3季度营收增速分别为3%、4%、5%。", "4", "2024Q2"),
+    ("2024年一至三季度,公司营收为7.6亿元。", "7.6", "2024Q1-Q3"),
+    ("2024年Q1、Q2营收分别为2.1亿元、2.6亿元,两个季度合计4.7亿元。", "4.7", "2024H1"),
+]
+
+
+@pytest.mark.parametrize(("text", "printed", "period"), QUARTERS)
+def test_quarters_told_apart_or_summed(text: str, printed: str, period: str) -> None:
+    assert [c.value for c in _of(text, printed).period] == [period]

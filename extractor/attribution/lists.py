@@ -178,12 +178,16 @@ _DONE = re.compile(r"完成|实现|录得|取得|达到")
 _PLACE = re.compile(r"^(?:国内外?|海外|境[内外]|国际)")
 
 
+_MADE_OR_SOLD = re.compile(r"(?<![直经代分营促畅热推统自外内包投量])[产销]$")
+"""铁精粉产、销量; but 直销 is a way to sell."""
+
+
 def _label(frame: Frame, begin: int, end: int) -> Name | None:
     """The quantity that a stretch ends in, by a known name or by its own words."""
     known = frame.marks.names_in(begin, end)
     if known and known[-1].end == end:
         return known[-1] if fits(known[-1].metric, frame) else None
-    if frame.text[end - 1 : end] in ("产", "销"):
+    if _MADE_OR_SOLD.search(frame.text, begin, end):
         label = frame.text[end - 1 : end]
         return Name(end - 1, end, label, lexicon.load().aliases[f"{label}量"].metric, False)
     label = _DONE.split(label_before(frame.without_periods(begin, end)) or "")[-1]
@@ -261,10 +265,16 @@ def _quarters_of_span(frame: Frame, count: int) -> list[str] | None:
     named = frame.marks.periods_in(frame.gap_start, frame.lead.start)
     if count < 2 or not named or len(named[-1].values) != 1 or "分别" not in frame.gap or _JOIN.search(frame.gap):
         return None
-    if "Q1" not in frame.text[named[-1].start : named[-1].end]:
-        return None
     year, span = named[-1].values[0][:4], named[-1].values[0][4:]
-    return [f"{year}Q{quarter + 1}" for quarter in range(count)] if span == f"Q1-Q{count}" else None
+    told = _QUARTERS_TOLD.search(frame.gap)
+    apart = told is not None and told["last"] in (str(count), "〇一二三四"[count : count + 1])
+    if not apart and (span != f"Q1-Q{count}" or "Q1" not in frame.text[named[-1].start : named[-1].end]):
+        return None
+    return [f"{year}Q{quarter + 1}" for quarter in range(count)]
+
+
+_QUARTERS_TOLD = re.compile(r"(?:一|(?<!\d)1)(?:季度?)?[至到~—-](?P<last>[二三四2-4])季度")
+"""一至四季度: with as many figures as quarters, 分别 tells each of them apart."""
 
 
 _RATIO_OF = {f"{kind}_expense": f"{kind}_expense_ratio" for kind in ("selling", "admin", "rd", "finance")}

@@ -8,6 +8,8 @@ from extractor.attribution.frame import Frame, Part
 from extractor.attribution.phrases import is_name, subject_of
 
 _SHARES = re.compile(r"(?:占比|比重|比例|结构|构成)(?:情况|大致|如下|分别|依次)*(?:(?:为|是)[约:]?|:)")
+_AMONG = re.compile(r"[\u4e00-\u9fff]中,?")
+"""营收中,阀门占61%,铸件占39%; 其中活期占比45%,定期占比55%: each part says that it is a share."""
 _ITEM = re.compile(r"(?:其中|以及|而|及|和|与)?(?P<name>[^,。;:()、\d%]{1,12}?)(?:占比|占|约|为|达到?)*$")
 _NO_PART = re.compile(r"同比|环比|合计|总计|[增减升降涨跌]|较|比|率$|[上下]调|目标|预测|预计")
 _MIN_ITEMS = 2
@@ -32,7 +34,7 @@ def _head(frame: Frame, start: int) -> int | None:
     """Where the head of the list ends: words of shares, or a colon behind a metric's name."""
     words = frame.text[start : frame.figure.start]
     if frame.figure.unit == "%":
-        match = last_match(_SHARES, words)
+        match = last_match(_SHARES, words) or last_match(_AMONG, words)
         if match is not None:
             return start + match.end()
     colon = words.rfind(":")
@@ -45,6 +47,11 @@ def _head(frame: Frame, start: int) -> int | None:
         and (named[-1].metric.units == {"percent"}) == (frame.figure.unit == "%")
     )
     return start + colon + 1 if fitting else None
+
+
+def _says_shares(frame: Frame, head: int) -> bool:
+    """Whether it is each part that must say that it is a share, and not the head."""
+    return frame.text[head - 1] in "中,"
 
 
 def _items(frame: Frame, head: int) -> bool:
@@ -62,6 +69,8 @@ def _name(frame: Frame, figure: Figure, head: int) -> str | None:
     cut = max(stretch.rfind(mark) for mark in ",、;:%元)")
     match = _ITEM.fullmatch(stretch[cut + 1 :])
     if match is None or _NO_PART.search(match["name"]) or "。" in stretch or "\n" in stretch:
+        return None
+    if _says_shares(frame, head) and "占" not in match[0]:
         return None
     end = figure.start - len(stretch[cut + 1 :]) + match.end("name")
     known = frame.marks.names_in(end - len(match["name"]), end)

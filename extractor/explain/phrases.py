@@ -93,6 +93,7 @@ PHRASES: Mapping[str, str] = {
     "dated": "a day named beside the number",
     "dated_base": "as the base it is measured by",
     "bracket_behind": "a bracket behind it holds its period",
+    "of_quarters": "the sum of quarters from the first on",
     "planned": "planned, and nothing says for when",
     "ahead": "yet to come, and of no period",
     "undated": "such a figure bears no period",

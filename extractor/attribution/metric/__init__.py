@@ -56,5 +56,6 @@ _ORDER = (
     described.implied_size,
     known.farther,
     market.growth,
+    known.of_any_whole,
 )
 """The rules in order: the first that proposes anything decides."""

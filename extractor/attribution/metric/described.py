@@ -54,7 +54,7 @@ def listed_part(frame: Frame) -> list[Candidate[MetricName]]:
     return [Candidate(MetricName(OTHER, label, *placed(frame, label)), "listed_part", label)]
 
 
-_MADE_OF = re.compile(r"(?:全部|主要|均)?(?:由|来自|分为|包括)")
+_MADE_OF = re.compile(r"(?:全部|主要|均)?(?:由|来自|分为|包括)|(?:构成|结构)?中,?$")
 
 
 def _whole_before(frame: Frame) -> Candidate[MetricName] | None:

@@ -121,6 +121,20 @@ def of_whole(frame: Frame) -> list[Candidate[MetricName]]:
     ]
 
 
+_WHOLE_BEHIND = re.compile(r"占(?!比|用|据)(?P<whole>[^,。;:()\d]{2,10}?)(?:的|比[重例]|合计|约|为|达|近|超过?)*$")
+
+
+def of_any_whole(frame: Frame) -> list[Candidate[MetricName]]:
+    """个人贷款占贷款总额的38%: where nothing else names the share, what it is a share of does."""
+    match = _WHOLE_BEHIND.search(frame.gap) if frame.measure == Measure.SHARE and frame.unit == "%" else None
+    if match is None:
+        return []
+    start, end = (frame.gap_start + place for place in match.span("whole"))
+    named = frame.marks.names_in(start, end)
+    name = _named(named[0]) if named else MetricName(OTHER, match["whole"], start, end)
+    return [Candidate(name, "share_of_whole_named", match[0], False)]
+
+
 def _in_closed_bracket(frame: Frame, name: Name) -> bool:
     bracket = frame.layout.bracket(name.start)
     return bracket is not None and bracket[1] <= frame.lead.start
