@@ -45,7 +45,7 @@ def compared_with(frame: Frame) -> list[Candidate[MetricName]]:
     """684亿元,较年初的732亿元: a level compared with is of what is compared."""
     if frame.measure != Measure.LEVEL or not frame.siblings or not _COMPARED_WITH.fullmatch(frame.gap):
         return []
-    before = next((r for r in frame.siblings if r.measure[0].value in _STATES and r.unit == frame.unit), None)
+    before = next((r for r in frame.siblings if r.measure[0].value in _STATES and _is_of_unit(frame, r.unit)), None)
     if before is None or not before.metric:
         return []
     return [Candidate(before.metric[0].value, "compared_with", before.metric[0].words, before.metric[0].sure)]
