@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.amounts import units
-from extractor.amounts.scanner import TAIL, Atom, atoms
+from extractor.amounts.patterns import TAIL
+from extractor.amounts.scanner import Atom, atoms
 from extractor.folding import Folded
 from extractor.schema import Qualifier
 
@@ -53,7 +54,7 @@ _PRIOR_OPEN = re.compile(
 _DISTRIBUTED = re.compile(r"分别")
 _CLAUSE_REACH = 40
 _MOVE = re.compile(
-    r"(?:增长|增加|提升|提高|上升|上涨|下降|下滑|减少|降低|回落|下跌|升|降|增|减|上行|下行|[净新][增开关减])了?(?:约|近|超)?$"
+    r"(?:增长|增加|提升|提高|上升|上涨|下降|下滑|减少|降低|回落|下跌|缩短|延长|拉长|收窄|扩大|缩减|压降|升|降|增|减|上行|下行|[净新][增开关减])了?(?:约|近|超)?$"
 )
 _RATIO_WORD = re.compile(r"率|占比|比重|比例|份额|ROE|息差")
 _FROM = re.compile(r"(?:由|从|自)[^,。;]{0,12}$")
@@ -72,12 +73,13 @@ _QUALIFIER_AFTER = re.compile(
 _AFTER_STARTS = frozenset("元人市P左上附及余多以之内出+")
 _DOWN = (
     r"下降|下滑|减少|降低|回落|下跌|下行|缩减|缩短|压降|萎缩|缩窄|收窄|放缓|负增长|下调|调减|调低|下修|走低|下探|衰退|净减"
-    r"|[^缩消递裁]减|降|跌|缩水|低|收缩|倒退|下移|省下|(?<![至不减缺较多])少(?:了|支出|增|卖|赚)?|跌去"
+    r"|[^缩消递裁]减|降价?|跌|缩水|低|收缩|倒退|下移|省下|(?<![至不减缺较多])少(?:了|支出|增|卖|赚|计?提)?|跌去"
 )
 _FALL = re.compile(
     rf"(?:{_DOWN})(?:了|幅度?|率)?(?:约?为|达到?|高达|分别为?|达|均|在)?略?(?:大约|约|近|超过|超|逾|不足|不到|接近|分别|高于)?"
     r"(?:约)?:?(?:人民币)?\(?$"
 )
+_LOWER_THAN = re.compile(r"低于(?:去年|上年|上季|上期|同期|行业|可比|市场|预期|年初)[^,。;\d]{0,8}$")
 _REVISED_TO = re.compile(r"(?:下调|下修|调低|调减|调降)[^,。;至到]{0,16}$")
 _FORESEEN = re.compile(r"(?:预测|预期)(?:了|约|分别)*$")
 _LOSS = re.compile(
@@ -107,7 +109,7 @@ def scan(folded: Folded, taken: Sequence[tuple[int, int]] = (), bare_words: bool
     """
     text = folded.text
     figures: list[Figure] = []
-    for number, chain in enumerate(_moved(text, _chains(text, atoms(text, taken, bare_words)))):
+    for number, chain in enumerate(_bridged(text, list(_moved(text, _chains(text, atoms(text, taken, bare_words)))))):
         if chain.gaps:
             figures.extend(_figures(text, chain, number))
         else:
@@ -161,6 +163,20 @@ def _moved(text: str, chains: Iterator[_Chain]) -> Iterator[_Chain]:
         last = chain
     if last is not None:
         yield last
+
+
+_BRIDGE = re.compile(r"\((?:同比|yoy|YoY)?[+\-]?\d[\d.]*%\)[/、]")
+
+
+def _bridged(text: str, chains: list[_Chain]) -> list[_Chain]:
+    """5.1(-5%)/6.2(-3%)/7.3亿元: numbers of a list take its last one's unit across the brackets between them."""
+    for at in range(len(chains) - 3, -1, -1):
+        bare, lender = chains[at].atoms[-1], chains[at + 2].atoms[0]
+        if bare.unit is None and bare.scale == 1 and units.is_money(lender.unit):
+            if _BRIDGE.fullmatch(text, bare.end, lender.start):
+                for atom in chains[at].atoms:
+                    _borrow(atom, lender, "")
+    return chains
 
 
 _RATIOS = frozenset({"%", "pp", "bp", "x"})
@@ -302,7 +318,7 @@ def _word_sign(text: str, atom: Atom, list_end: int) -> int:
         return -1
     if _IMPROVED.search(before):
         return 1
-    if _LOSS.search(before):
+    if _LOSS.search(before) or (atom.unit in ("pp", "bp") and _LOWER_THAN.search(before)):
         return -1
     fall = _FALL.search(before)
     if not fall:
@@ -314,14 +330,15 @@ def _word_sign(text: str, atom: Atom, list_end: int) -> int:
 
 
 _EACH = re.compile(
-    rf"每(?P<per>{'|'.join(sorted(set(units.PER) - units.TIMES, key=len, reverse=True))})(?:为|约为?|近|超过?|达)?$"
+    rf"每(?P<per>{'|'.join(sorted(set(units.PER) - units.TIMES, key=len, reverse=True))})"
+    r"(?:(?<=股)(?:拟|将)?(?:派发?|分配|分红|派息|股息)?(?:现金)?(?:红利|股利|股息|分红)?)?(?:为|约为?|近|超过?|达)?$"
 )
 
 
 def _per_before(text: str, figure: Figure) -> Figure:
     """每公斤82元: what a sum is for stands before it."""
-    if units.is_money(figure.unit) and "每" in text[max(0, figure.start - 7) : figure.start]:
-        match = _EACH.search(text, max(0, figure.start - 8), figure.start)
+    if units.is_money(figure.unit) and "每" in text[max(0, figure.start - 10) : figure.start]:
+        match = _EACH.search(text, max(0, figure.start - 11), figure.start)
         if match:
             figure.unit = f"{figure.unit}/{'share' if match['per'] == '股' else match['per']}"
     return figure
@@ -339,6 +356,19 @@ def _paid_as_well(text: str, first: Figure, figures: list[Figure]) -> None:
         plain = first.end < figure.start < stop and figure.unit == "CNY" and figure.scale == 1
         if plain and _AS_WELL.search(text, max(0, figure.start - 8), figure.start):
             figure.value, figure.scale, figure.unit = figure.value / 10, figure.scale / 10, "CNY/share"
+
+
+_GIVEN_AS_WELL = re.compile(r"(?:转增|送红?股?|派送|送转)$")
+
+
+def _given_as_well(text: str, first: Figure, figures: list[Figure]) -> None:
+    """每10股派3.5元(含税)并转增4股: the shares given in the same clauses are for ten shares too."""
+    end = text.find("。", first.end, first.end + _PAID_REACH)
+    stop = end if end >= 0 else first.end + _PAID_REACH
+    for figure in figures:
+        plain = first.end < figure.start < stop and figure.unit == "share" and figure.scale == 1
+        if plain and _GIVEN_AS_WELL.search(text, max(0, figure.start - 4), figure.start):
+            figure.value, figure.scale = figure.value / 10, figure.scale / 10
 
 
 _TEN_SHARES = re.compile(
@@ -359,4 +389,5 @@ def _ten_share_dividends(text: str, figures: list[Figure]) -> list[Figure]:
             figure.unit = f"{figure.unit}/share"
             counts.add(match.start("count"))
             _paid_as_well(text, figure, figures)
+            _given_as_well(text, figure, figures)
     return [figure for figure in figures if figure.start not in counts] if counts else figures

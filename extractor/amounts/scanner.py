@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from extractor.amounts import numerals, units
+from extractor.amounts.patterns import COUNTER, CURRENCY, RATIO, SCALE, TAIL
 
 
 @dataclass(slots=True)
@@ -31,32 +32,6 @@ _ONE = Decimal(1)
 _SCALES = {word: Decimal(scale) for word, scale in units.SCALES.items()}
 
 
-def _alternatives(words: Sequence[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
-
-
-_SCALE = (
-    r"(?:千万亿|百万亿|个亿|万万|万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦克米卡升])|百(?!分点)"
-    r"|(?:mn|bn|million|billion|trillion|thousand)(?![A-Za-z]))"
-)
-_CURRENCY = _alternatives([*units.CURRENCIES])
-_RATIO = (
-    r"个?百分点|个点(?![位击胶])|个?pcts?|PCTs?|Pcts?|ppts?|pts?(?![A-Za-z])|pps?(?![A-Za-z])|PP(?![A-Za-z])|pcs?(?![A-Za-z])"
-    r"|个?基点|个?[bB][pP][sS]?(?![A-Za-z])|%|‰|倍|成(?![为立本长功都果熟员品交就分绩因效型像药])|折(?![旧叠线扣射合现算让价])|[xX](?=P/?[EBS]|(?![A-Za-z0-9]))"
-)
-_LATIN_COUNTER = _alternatives([w for w in units.COUNTERS if w[0].isascii()])
-_CJK_COUNTER = "|".join(
-    re.escape(word) + (f"(?![{units.NOT_BEFORE[word]}])" if word in units.NOT_BEFORE else "")
-    for word in sorted((w for w in units.COUNTERS if not w[0].isascii()), key=len, reverse=True)
-)
-_COUNTER = rf"(?:{_LATIN_COUNTER})(?![A-Za-z0-9])|(?:[A-Za-z]{{2,4}})?[核卡](?![A-Za-z])|{_CJK_COUNTER}"
-_UNIT = rf"(?P<currency>{_CURRENCY})|(?P<ratio>{_RATIO})|(?P<counter>{_COUNTER})"
-_PER = rf"(?:[/每] ?(?P<per>(?:{_alternatives(units.PER)})(?![A-Za-z])))?"
-TAIL = re.compile(
-    rf" ?(?P<most>[多余几](?=[千万亿百]))?(?P<scale>{_SCALE})? ?(?P<more>[多余](?!年|次|样|元化|数|家企|项目))?(?:{_UNIT})?{_PER}"
-)
-"""Scale, unit and what it is per, read on behind a number."""
-
 _CN = f"[{numerals.CHARACTERS}]"
 _PATTERN = re.compile(
     rf"(?=[\d翻减腰百负{numerals.CHARACTERS}])(?:"
@@ -79,9 +54,11 @@ _LIST_NUMBER = re.compile(r"(?:^|[\n。;:,!?(])$")
 _IN_A_CELL = re.compile(r"[^\n|]\|\($")
 """|净利润|(12)|: a loss in a row of figures, and no mark of a list."""
 _WINDOW_BEFORE = re.compile(r"(?:近|过去|未来|最近|连续|前|后|往后|今后|此后|每|历经|成立|超过?|长达)$")
-_DURATION_BEFORE = re.compile(
-    r"(?:缩短|延长)(?:至|到|为)?$|平均$|(?:期限?|运营|历时|为期|寿命|时间|年限|周期|工期)(?:预计|超过|[约为长达超:])*$"
+_DURATION_BEFORE = re.compile(r"(?:缩短|延长)(?:至|到|为)?$|平均$|(?:期|运营|历时|时间)(?:预计|超过|[约为长达超:])*$")
+_TERM_BEFORE = re.compile(
+    r"(?:[效设收定存续售偿债付账保借产工租]期|期限|寿命|年限|周期|成立至今)(?:预计|约|仅|将|为|长?达|超过?|不超过|:)*$"
 )
+"""建设期预计2年, 有效期超过5年: the term of a thing is no window of time, however far it reaches."""
 _DURATIONS = frozenset({"年", "个月", "岁", "分钟", "秒", "个工作日", "个交易日"})
 _HINTS = frozenset("_.第表图深证创板普罗素经生双家标前名列居国")
 _SPANS = frozenset({"天", "小时"})
@@ -136,6 +113,8 @@ def _arabic(text: str, start: int, end: int) -> Atom:
     if start and text[start - 1] in _BEFORE_NUMBER:
         begin, sign = _sign(text, start, unit)
         begin, unit = _currency_before(text, begin, unit)
+    if unit is None and sign and not scale and _GROWTH_BEFORE.search(text, max(0, begin - 4), begin):
+        unit = "%" if text[end : end + 1] in _CLAUSE_ENDS else None
     if unit is not None and behind is None and length == 0 and (short := _SHORT_SCALE.match(text, end)) is not None:
         factor, length, scale = _SHORT_SCALES[short[0]], 1, True  # RMB386m
         value *= factor
@@ -146,6 +125,9 @@ def _arabic(text: str, start: int, end: int) -> Atom:
     return Atom(begin, start, start + len(printed), end + length, value, places, factor, unit, sign, False, more, scale)
 
 
+_GROWTH_BEFORE = re.compile(r"(?:同比|环比|yoy|YoY|YOY|qoq|QoQ|QOQ)$")
+_CLAUSE_ENDS = tuple(",;。)")
+"""yoy-72.16; : growth printed with its sign and no unit is in percent."""
 _SHORT_SCALES = {"k": Decimal(10**3), "m": Decimal(10**6), "b": Decimal(10**9)}
 _SHORT_SCALE = re.compile(r"[kmb](?![A-Za-z0-9/])")
 
@@ -229,7 +211,7 @@ def _sign(text: str, start: int, unit: str | None) -> tuple[int, str]:
 
 
 _MINUS_WORD = re.compile(r"(?:[\u4e00-\u9fff]|yoy|YoY|YOY|Yoy|qoq|QoQ|QOQ|EPS|PE|ROE)$")
-_UNIT_END = re.compile(rf"\d(?:{_SCALE})?(?:{_CURRENCY}|{_COUNTER}|倍)?(?:/[\w]+)?$")
+_UNIT_END = re.compile(rf"\d(?:{SCALE})?(?:{CURRENCY}|{COUNTER}|倍)?(?:/(?!同比|环比|[yYqQ][oO])[\w]+)?$")
 
 
 def _word_then_minus(text: str, position: int) -> bool:
@@ -272,8 +254,7 @@ _AFTER_ONE_DIGIT = frozenset("成折倍元圆块美港欧日英韩新人个百�
 
 
 def _numeral(text: str, printed: str, start: int, end: int, bare_words: bool) -> Atom | None:
-    rounded = printed[0] in "百千" and _ROUNDED.search(text, max(0, start - 3), start) is not None
-    if not bare_words and not rounded and end - start == 1 and text[end : end + 1] not in _AFTER_ONE_DIGIT:
+    if not bare_words and end - start == 1 and printed not in "百千" and text[end : end + 1] not in _AFTER_ONE_DIGIT:
         return None
     value = numerals.read(printed)
     if value is None:
@@ -284,14 +265,10 @@ def _numeral(text: str, printed: str, start: int, end: int, bare_words: bool) ->
     tail = TAIL.match(text, end)
     scaled, unit, factor, length, more = _tail(tail[0] if tail else "")
     value *= 1 if value > _SMALL_COUNT and text.startswith("折", end + length - 1) else factor
-    rounded = rounded and unit not in _DURATIONS and (unit is not None or printed.endswith("亿"))
-    if (
-        not bare_words
-        and not rounded
-        and (
-            text[start - 1 : start] in ("数", "几")
-            or not _measures(printed, value, unit, text[end + length : end + length + 1])
-        )
+    behind = text[end + length : end + length + 1]
+    about = _is_round(printed, unit, behind) and _UP_TO.search(text, max(0, start - 4), start) is not None
+    if not bare_words and (
+        text[start - 1 : start] in ("数", "几") or not (about or _measures(printed, value, unit, behind))
     ):
         if unit is not None or not _RANGE_GOES_ON.match(text, end):
             return None
@@ -301,9 +278,17 @@ def _numeral(text: str, printed: str, start: int, end: int, bare_words: bool) ->
     return Atom(begin, start, end, end + length, value, 0, scale, unit, sign, True, more, scaled or scale > factor)
 
 
-_ROUNDED = re.compile(r"(?:突破|超过?|近|逾|迈过|达到?)$")
-"""突破百亿, 近千家: a round number that something is measured by, and no figure of speech."""
-_RANGE_GOES_ON = re.compile(rf"[到至~—-]{_CN}+(?:{_CURRENCY}|{_RATIO})")
+_UP_TO = re.compile(r"(?:近|超过?|突破|破|逾|超越|跨越|冲击|迈[向过]|达到?)了?$")
+
+
+def _is_round(printed: str, unit: str | None, behind: str) -> bool:
+    """近千家, 突破百亿: a round number that something comes up to is an amount; 百亿级 is a class."""
+    if printed[0] not in "百千万" or unit in _DURATIONS or behind in tuple("级强后"):
+        return False
+    return unit is not None or printed[-1] == "亿"
+
+
+_RANGE_GOES_ON = re.compile(rf"[到至~—-]{_CN}+(?:{CURRENCY}|{RATIO})")
 
 
 _WORD_GOES_ON = re.compile(r"[\u4e00-\u9fff]")
@@ -347,7 +332,9 @@ def _is_named(atom: Atom, before: str, previous: str) -> bool:
     if _NAME_BEFORE.search(before) and not (atom.unit == "%" or units.is_money(atom.unit)):
         return True
     if atom.unit in _DURATIONS and not (atom.places and atom.unit != "年"):
-        return not _DURATION_BEFORE.search(before) or bool(_WINDOW_BEFORE.search(before))
+        return not _TERM_BEFORE.search(before) and (
+            not _DURATION_BEFORE.search(before) or bool(_WINDOW_BEFORE.search(before))
+        )
     return bool(_RANK_BEFORE.search(before)) and atom.unit in (None, "家", "个", "person", "位", "款", "share")
 
 
@@ -363,7 +350,7 @@ def _is_odd(text: str, atom: Atom, previous: str) -> bool:
 
 
 _RANGE_OF_AMOUNTS = re.compile(
-    rf" ?(?:-|~|—{{1,2}}|至|到) ?\d[\d.,]* ?(?:{_SCALE} ?)?(?:{_CURRENCY}|{_RATIO}|(?![年月日个])(?:{_COUNTER}))"
+    rf" ?(?:-|~|—{{1,2}}|至|到) ?\d[\d.,]* ?(?:{SCALE} ?)?(?:{CURRENCY}|{RATIO}|(?![年月日个])(?:{COUNTER}))"
 )
 """2000-3000万元 is no span of years."""
 

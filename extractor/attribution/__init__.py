@@ -13,8 +13,22 @@ from itertools import groupby
 
 from extractor import periods
 from extractor.amounts import Figure
-from extractor.attribution import basis, clauses, lists, marks, measure, metric, period, readings, subject, tables, unit
+from extractor.attribution import (
+    basis,
+    clauses,
+    lists,
+    marks,
+    measure,
+    metric,
+    parts,
+    period,
+    readings,
+    subject,
+    tables,
+    unit,
+)
 from extractor.attribution.frame import Candidate, Frame, MetricName, Origin, Reading
+from extractor.attribution.period.mentions import is_in_title
 from extractor.attribution.readings import GUESSED, STATED
 from extractor.folding import Folded, fold
 
@@ -67,6 +81,7 @@ def _origin(marked: marks.Marks) -> Origin:
             and len(mention.values) == 1
             and len(mention.values[0]) != 10
             and not mention.forecast
+            and not is_in_title(marked.text, mention)
         ):
             return Origin(mention.values[0])
     return Origin(None)
@@ -112,6 +127,7 @@ def _frame(
 
 
 def _read_one(frame: Frame, origin: Origin, preview: str | None) -> Reading | None:
+    frame.part = parts.part_of(frame)
     measures = readings.settle(measure.candidates(frame))
     frame.measure = measures[0].value
     lists.align(frame)

@@ -13,13 +13,14 @@ from extractor.schema import Basis, Measure
 
 T = TypeVar("T")
 
-_EACH = re.compile(r"[%元倍吨a-z]*[,;(]?(?:同比|环比|较[^,。;]{1,8})?(?:变动)?分别")
-
-
-_EACH_OF = re.compile(r"分别|各(?!项|类|地|品|产|业|季|子)")
-_ONE_GROWTH = re.compile(
-    r"[^,;。()\d]{0,4}[,;(](?:同比|环比|yoy|YoY|YOY|qoq|QoQ|按年|按季)(?:增长|变动|变化|增速)?(?:为|达)?"
+_IN_TURN = re.compile(r"分别|依次|各(?=[为增降升减涨跌达约+\-]|大幅|小幅|$)")
+_OVER_TIME = re.compile(
+    r"(?:[^,。;()\d]{0,4}[,;(])?(?:同比|环比|yoy|YoY|YOY|qoq|QoQ|按年|按季)(?:增长|增加|变动|变化|提升|下降|增速|增|\+|-)?(?:为|达)?"
 )
+_TWO_BASES = re.compile(r"同比?[/、和与及]环比?|按年[/、和与及]按季")
+"""同比、环比各增a和b: two growths of one level."""
+
+_EACH = re.compile(r"[%元倍吨a-z]*[,;(]?(?:同比|环比|较[^,。;]{1,8})?(?:变动)?分别")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,16 @@ class Origin:
     named: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of a list of parts behind a head: its name, where the head begins and ends, whether the list is of shares."""
+
+    name: str
+    start: int
+    head: int
+    share: bool
+
+
 @dataclass(slots=True)
 class Frame:
     """A figure in its place, as the field steps see it.
@@ -92,6 +103,7 @@ class Frame:
     aligned_name: Name | None = None
     aligned_period: str | None = None
     aligned_subject: str | None = None
+    part: Part | None = None
     mismatch: bool = False
     text: str = field(init=False)
     lead: Figure = field(init=False)
@@ -146,10 +158,10 @@ class Frame:
     def _paired(self) -> Reading | None:
         """产量A、销量B,同比分别x、y: the level that stands where this growth stands among as many."""
         count = len(self.chain)
-        if count < 2 or self.measure == Measure.LEVEL:
+        if count < 2 or self.measure == Measure.LEVEL or self.aligned_period or _TWO_BASES.search(self.gap):
             return None
         outside = [r for r in self.siblings if r.figure.chain != self.figure.chain]
-        if not _EACH_OF.search(self.gap) and not self._follows_levels(outside, count):
+        if not _IN_TURN.search(self.gap) and not self._as_many(outside):
             return None
         outside = outside[:count]
         chains = {r.figure.chain for r in outside}
@@ -157,10 +169,14 @@ class Frame:
             return None
         return outside[count - 1 - self.position]
 
-    def _follows_levels(self, outside: Sequence[Reading], count: int) -> bool:
-        """营收5.0亿元、净利1.0亿元,同比+8%、+5%: whether as many levels as growths, and no more, stand right before."""
-        kinds = [reading.measure[0].value == Measure.LEVEL for reading in outside[: count + 1]]
-        return _ONE_GROWTH.fullmatch(self.gap) is not None and sum(kinds) == count and all(kinds[:count])
+    def _as_many(self, outside: Sequence[Reading]) -> bool:
+        """营收a,净利润b,同比+x%/+y%: whether just as many levels stand before the growths, each by itself."""
+        levels = 0
+        for reading in outside:
+            if reading.measure[0].value != Measure.LEVEL:
+                break
+            levels += 1
+        return levels == len(self.chain) and _OVER_TIME.fullmatch(self.gap) is not None
 
     def _spread(self) -> Reading | None:
         """费用率分别为A、B和C,同比分别下降x、提升y和下降z: growths apart, each with a verb, pair with a list of levels."""
@@ -196,7 +212,11 @@ class Frame:
         found = getattr(first, field) if first is not None else ()
         if first is None or not found:
             return None
-        partner = self._paired() or self.partner() if found[0].rule in ("figure_before", "partner") else None
+        partner = (
+            self._paired() or self._spread() or self.partner()
+            if found[0].rule in ("figure_before", "partner")
+            else None
+        )
         if partner is not None and getattr(partner, field):
             return partner, "partner"
         return first, "same_list"

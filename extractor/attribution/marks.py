@@ -85,7 +85,7 @@ def mark(folded: Folded, published: date | None, company: Sequence[str] = ()) ->
 
 
 _CURRENCY = re.compile(
-    r"(?:货币单位|全文货币|全文金额)[^。,\n]{0,24}?[均皆]?[为以](?P<first>港元|港币|美元)"
+    r"(?:货币单位|计价货币|(?:全文|本文|文中|以下|本报告)(?:所有|全部)?(?:货币|金额))[^。,\n]{0,24}?[均皆]?[为以](?P<first>港元|港币|美元)"
     r"|除[^。,\n]{0,20}外,?[均皆全][^。,\n]{0,6}?[为以](?P<second>港元|港币|美元)"
 )
 
@@ -145,18 +145,27 @@ def _names(text: str) -> Iterator[Name]:
         if alias is None or not _stands_alone(text, match) or match.start() < last_end:
             continue
         gap = text[last_end : match.start()]
-        joined = last_end > 0 and (gap in ("/", "、", "和", "及", "与") or (gap == "," and not behind))
+        joined = last_end > 0 and (_JOINED.fullmatch(gap) is not None or (gap == "," and not behind))
         group, index = (group, index + 1) if joined else (group + 1, 0)
         for part in _fragments(text, match, words, group) if not joined else ():
             yield part
             index = part.index + 1
         last_end, behind = match.end(), text[match.start() - 1 : match.start()] in _FIGURE_ENDS
-        yield Name(match.start(), last_end, match[0], alias.metric, alias.weak, group, index)
+        if (added := _ADDED.search(text, max(0, match.start() - 3), match.start())) is not None:
+            yield Name(added.start(), last_end, added[0] + match[0], _ADDED_UP, False, group, index)
+        else:
+            yield Name(match.start(), last_end, match[0], alias.metric, alias.weak, group, index)
 
 
+_ADDED = re.compile(r"(?:销售|管理|研发|财务)\+$")
+_ADDED_UP = lexicon.Metric("other", frozenset({"money", "percent"}))
+"""管理+研发费用率: two ratios added up are neither."""
 _OF_EXPENSES = re.compile(
-    r"(?:销售|管理|研发|财务)(?=[/、和及与](?:[\u4e00-\u9fff]{2}[/、和及与])*[\u4e00-\u9fff]{2}费用率?)"
+    r"(?:销售|管理|研发|财务)(?=(?:\([^()\d]{2,8}\))?[/、和及与](?:[\u4e00-\u9fff]{2}(?:\([^()\d]{2,8}\))?[/、和及与])*[\u4e00-\u9fff]{2}费用率?)"
+    r"|(?:经营|投资)(?=[/、和及与](?:投资[/、和及与])?筹资(?:活动|性))"
 )
+_JOINED = re.compile(r"(?:\([^()\d]{2,8}\))?(?:[/、和及与]|以及)")
+"""What stands between the names of a list: 销售费用率、管理费用率(含研发)和财务费用率."""
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
@@ -168,10 +177,15 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     return not (name[-1].isascii() and after.isascii() and after.isalpha())
 
 
-_FRAGMENTS = re.compile(
-    r"((?:[\u4e00-\u9fff]{1,6}(?:\+[\u4e00-\u9fff]{2,4})?[/、])*[\u4e00-\u9fff]{1,6}?(?:\+[\u4e00-\u9fff]{2,4})?[/、和及与])(?:总|综合|整体)?$"
-)
+_PIECE = r"[\u4e00-\u9fff]{1,6}?(?:\+[\u4e00-\u9fff]{2,4})?(?:\([^()\d]{2,8}\))?"
+_FRAGMENTS = re.compile(rf"((?:{_PIECE}[/、])*{_PIECE}[/、和及与])(?:总|综合|整体)?$")
+_PIECE_ASIDE = re.compile(r"\([^()]*\)$")
 _TAILS = (
+    "活动现金流净额",
+    "活动现金流量净额",
+    "活动产生的现金流量净额",
+    "活动现金流",
+    "性现金流净额",
     "资本充足率",
     "费用率",
     "费用",
@@ -195,10 +209,13 @@ _TAILS = (
 _OWN_LENGTHS = (5, 4, 2, 1)
 
 
-def _with_tail(words: lexicon.Lexicon, piece: str, tail: str) -> tuple[int, lexicon.Alias] | None:
-    """The name that the end of a piece makes with a tail, and how long that end is: 销 of 钢材产/销量."""
-    ends = ((min(n, len(piece)), words.aliases.get(piece[-n:] + tail)) for n in _OWN_LENGTHS)
-    return next(((n, alias) for n, alias in ends if alias is not None), None)
+def _with_tail(words: lexicon.Lexicon, piece: str, tail: str) -> tuple[str, lexicon.Alias] | None:
+    """The end of a piece that makes a name with a tail, and the name: 销 of 钢材产/销量."""
+    piece = _PIECE_ASIDE.sub("", piece)
+    if "+" in piece:
+        return piece, lexicon.Alias(piece + tail, _ADDED_UP)
+    ends = ((piece[-n:], words.aliases.get(piece[-n:] + tail)) for n in _OWN_LENGTHS)
+    return next(((own, alias) for own, alias in ends if alias is not None), None)
 
 
 def _fragments(text: str, match: re.Match[str], words: lexicon.Lexicon, group: int) -> Iterator[Name]:
@@ -206,14 +223,15 @@ def _fragments(text: str, match: re.Match[str], words: lexicon.Lexicon, group: i
     before = _FRAGMENTS.search(text, max(0, match.start() - 40), match.start())
     if not before:
         return
-    pieces = re.split(r"[/、和及与]", before[1].rstrip("/、和及与"))
+    pieces = re.split(r"[/、和及与](?![^()]*\))", before[1].rstrip("/、和及与"))
     for tail in (t for t in _TAILS if match[0].endswith(t)):
         found = [own for piece in pieces if (own := _with_tail(words, piece, tail)) is not None]
         if len(found) < len(pieces):
             continue
         end = before.start(1) - 1
-        for i, (piece, (length, alias)) in enumerate(zip(pieces, found, strict=True)):
+        for i, (piece, (end_of, alias)) in enumerate(zip(pieces, found, strict=True)):
             end += len(piece) + 1
-            label = text[end - length : end] + tail if alias.metric.code == "other" else tail
-            yield Name(end - length, end, label, alias.metric, False, group, i)
+            start = end - len(piece) + piece.rfind(end_of)
+            label = end_of + tail if alias.metric.code == "other" else tail
+            yield Name(start, end, label, alias.metric, False, group, i)
         return

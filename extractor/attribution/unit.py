@@ -3,7 +3,7 @@
 import re
 
 from extractor.attribution.frame import Frame
-from extractor.attribution.metric import unit_kind
+from extractor.attribution.metric import says_sum, unit_kind
 from extractor.schema import Measure
 
 _COUNTED = re.compile(r"(?!以上|左右|以下|以内|余|多|的|至|到|和|及|与|人民币|同比|环比)[\u4e00-\u9fffA-Za-z]")
@@ -40,13 +40,15 @@ def _unit_of(frame: Frame) -> str | None:
     kinds = frame.name.metric.units if frame.name else frozenset()
     if frame.measure != Measure.LEVEL and unit is not None:
         reached = _REACHED_PER.match(frame.text, figure.end)
-        return f"{unit}{reached['per']}" if reached and unit_kind(unit) == "money" else unit
+        if reached and unit_kind(unit) == "money":
+            return f"{unit}{reached['per']}"
+        return unit + _per_of_before(frame) if unit_kind(unit) == "money" else unit
     if (rate := _exchange(frame)) is not None:
         return rate
     if unit is None:
         return _unprinted(frame, kinds)
     if unit_kind(unit) == "money":
-        return unit + _per(frame, kinds)
+        return unit + (_per(frame, kinds) or _per_of_before(frame))
     if (
         frame.name
         and frame.name.label.endswith("年产")
@@ -63,6 +65,10 @@ def _unprinted(frame: Frame, kinds: frozenset[str]) -> str | None:
     if not frame.figure.scaled:
         return "CNY/share" if "per_share" in kinds else "x" if "multiple" in kinds else None
     label = frame.name.label if frame.name else ""
+    if says_sum(frame):
+        return "CNY"
+    if label.endswith(("人次", "人数")):
+        return "人次" if label.endswith("人次") else "person"
     counted = _COUNTED.match(frame.text, frame.figure.end) or label.endswith(("量", "数"))
     money = not kinds or ("money" in kinds and not ("count" in kinds and counted))
     return "CNY" if money else "person" if "person" in kinds else None
@@ -75,7 +81,28 @@ def _per(frame: Frame, kinds: frozenset[str]) -> str:
     if frame.name is None:
         return ""
     before = frame.text[max(0, frame.name.start - 2) : frame.name.start]
-    return "/吨" if _PER_TON.match(frame.name.label) or before in ("吨钢", "单吨") else ""
+    if before == "每股" or frame.name.label.startswith("每股"):
+        return "/share" if not frame.figure.scaled else ""
+    own = frame.name.end if frame.name.label.startswith("单") else frame.name.start
+    if (watt := _OF_A_WATT.search(frame.text, max(0, frame.name.start - 4), own)) is not None:
+        return f"/{'W' if watt[1] == '瓦' else watt[1]}" if not frame.figure.scaled else ""
+    return "/吨" if _PER_TON.match(frame.name.label) or _OF_A_TON.search(before) else ""
+
+
+_OF_A_TON = re.compile(r"单吨$|吨[煤钢铁铝铜纸糖肉盐浆酒油]$|(?<![\d万千百亿])吨$")
+_OF_A_WATT = re.compile(r"单(Wh?|瓦)(?=$|净利|盈利|毛利|成本|价)")
+
+
+def _per_of_before(frame: Frame) -> str:
+    """电价0.36元/度,低于上年0.37元: a plain sum of the metric of a price before it is such a price, or a part of one."""
+    before = frame.siblings[0] if frame.siblings else None
+    if before is None or frame.name is None or not before.metric or frame.figure.scaled or before.figure.scaled:
+        return ""
+    unit, _, per = (before.unit or "").partition("/")
+    same = per and unit == frame.unit and before.metric[0].value == frame.name
+    if not same or not before.figure.value or abs(frame.figure.value) > 2 * abs(before.figure.value):
+        return ""
+    return f"/{per}"
 
 
 def _exchange(frame: Frame) -> str | None:
@@ -100,5 +127,20 @@ def mend_sign(frame: Frame) -> None:
     """费用率改善0.5pct: of what is better when lower, an improvement is a fall."""
     figure, label = frame.figure, frame.name.label if frame.name else ""
     falls = not figure.signed and figure.value > 0 and figure.value_to is None and frame.measure != Measure.LEVEL
-    if falls and _BETTER_LOWER.search(label) and _IMPROVED.search(frame.gap):
+    better = _BETTER_LOWER.search(label) and _IMPROVED.search(frame.gap)
+    if falls and (better or _is_lessened(frame)):
         figure.value = -figure.value
+
+
+_LESSENING = re.compile(r"(?:减少|降低|节省|节约|压降|削减|压减|压缩)(?:了|公司|其|单位|整体)?$")
+_LESSENED_BY = re.compile(r"(?:约|近|超过?|达到?|了|合计|共|:)*")
+
+
+def _is_lessened(frame: Frame) -> bool:
+    """降低资产负债率2.7pct, 减少财务费用12亿元: the verb stands before what it lessens, and the figure right behind."""
+    name = frame.name
+    if name is None or name.start < frame.gap_start or "亏" in name.label:
+        return False
+    if not _LESSENED_BY.fullmatch(frame.text, name.end, frame.lead.start):
+        return False
+    return _LESSENING.search(frame.text, max(frame.clause, name.start - 6), name.start) is not None

@@ -190,10 +190,10 @@ def _carried_period(frame: Frame) -> str | None:
 
 
 _BASE = re.compile(
-    r"(?:较|相比于?|相较于?|(?<![同环占])比)(?P<base>[^,。;()]{1,12}?)(?:的|增长|增加|增|提升|提高|上升|升|涨|净增|下降|下滑|减少|降低|降|减|跌|回落|高出?|低|[+\-]|(?<!\d)\d(?!\d*[年季月QH])|$)"
+    r"(?:较|相比于?|相较于?|(?<![同环占])比)(?![例重率])(?P<base>[^,。;()]{1,12}?)(?:的|分别|各|均|变动|变化|多|少|增长|增加|增|提升|提高|上升|升|涨|净增|下降|下滑|减少|降低|降|减|跌|回落|高出?|低|[+\-]|(?<![\dQHq])\d(?!\d*[年季月QH])|$)"
 )
 _WHOLE = re.compile(
-    r"占(?:比)?(?P<base>[^,。;()\d]{1,16}?)(?:的比[重例]|比[重例]|比)?(?:约?为|达到?|的|超过?|约|近|仅|高达|\d|$)"
+    r"占(?>比?)(?![重例据分各依为达约超近仅高提])(?P<base>[^,。;:()\d]{1,16}?)(?:的比[重例]|比[重例]|比)?(?:分别|依次|各)?(?::|约?为|达到?|的|超过?|约|近|仅|高达|\d|$)"
 )
 
 
@@ -205,6 +205,10 @@ def base(frame: Frame) -> str | None:
     if pattern is None:
         return None
     match = last_match(pattern, frame.gap)
+    if match is None and frame.measure == Measure.CHANGE and frame.siblings:
+        before = frame.siblings[0].figure.start
+        match = _BASE_FIGURE.search(frame.text[max(frame.layout.clause(before - 1), before - 20) : before])
+        return (match["base"].rstrip("的为约仅") or None) if match else None
     return match["base"].strip() or None if match else None
 
 

@@ -170,12 +170,25 @@ def _is_growth(frame: Frame, words: str) -> bool:
     """同比 right before a figure of any unit is growth; further off, only of a percentage or with a verb of change."""
     if frame.unit in ("%", "x", *CHANGE_UNITS):
         return True
-    tail = words[max(last_end(YOY, words), last_end(QOQ, words)) :]
+    tail = _BEFORE_VERB.sub("", words[max(last_end(YOY, words), last_end(QOQ, words)) :])
     return len(tail) <= 8 and bool(
         UP_DOWN.match(tail) or _MORE.match(tail) or frame.figure.signed or not tail.strip("约近超")
     )
 
 
+_NEXT_VERB = re.compile(r"[、和及,](?:增长|增加|提升|提高|上升|减少|下降|降低|下滑|缩短|延长|增|减|升|降)(?:了|约)*")
+
+
+def moved_too(frame: Frame, words: str) -> Candidate[Measure] | None:
+    """同比分别减少5天、增加3天: the next of growths apart, each with its verb, is over the same time."""
+    before = frame.siblings[0] if frame.siblings else None
+    if before is None or before.unit != frame.unit or before.measure[0].value == Measure.LEVEL:
+        return None
+    moved = _NEXT_VERB.fullmatch(frame.gap)
+    return Candidate(before.measure[0].value, "moved_too", words) if moved and before.measure[0].sure else None
+
+
+_BEFORE_VERB = re.compile(r"^(?:分别|各|均|则|略|又|再|大幅|小幅|显著|明显)+")
 _MORE = re.compile(r"多|少|缩短|延长|持平")
 _DOUBLED = re.compile(r"翻(?:了)?(?:一|两)?[番倍]")
 

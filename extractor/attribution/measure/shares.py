@@ -59,6 +59,13 @@ def of_named_whole(frame: Frame, _: str) -> Candidate[Measure] | None:
     return Candidate(Measure.SHARE, "of_named_whole", frame.gap[-12:])
 
 
+def listed(frame: Frame, _: str) -> Candidate[Measure] | None:
+    """占比分别为:阀门52%、铸件18%: each of a list of shares."""
+    if frame.part is None or not frame.part.share:
+        return None
+    return Candidate(Measure.SHARE, "listed_part", frame.text[frame.part.start : frame.part.head][-12:])
+
+
 _FROM_PART = re.compile(r"(?:以上|左右)?的?[^,。;()\d]{1,8}?(?:来自|来源于)")
 
 
@@ -66,6 +73,18 @@ def part_from(frame: Frame, _: str) -> Candidate[Measure] | None:
     """60%以上的收入来自海外: so much of it comes from a part."""
     match = _FROM_PART.match(frame.text, frame.figure.end) if frame.unit == "%" else None
     return Candidate(Measure.SHARE, "part_from", match[0]) if match else None
+
+
+_SO_MUCH = re.compile(r"其中,?(?:约|近|有|超过?|逾)*$")
+_GOES_TO = re.compile(r"(?:以上|左右|多)?(?:投向|来自|用于|投入|流向|配置|属于|销往|出口|[为是](?!\d))")
+
+
+def so_much_of_it(frame: Frame, _: str) -> Candidate[Measure] | None:
+    """理财规模500亿元,其中六成以上投向债券: so much of what was just named goes to a part."""
+    if frame.unit != "%" or frame.figure.signed or not frame.siblings or not _SO_MUCH.search(frame.gap):
+        return None
+    match = _GOES_TO.match(frame.text, frame.figure.end)
+    return Candidate(Measure.SHARE, "so_much_of_it", match[0]) if match else None
 
 
 _OF_WHICH = re.compile(r",其中[^,。;%]{1,12}$")

@@ -2,10 +2,10 @@
 
 from extractor.attribution.frame import Candidate, Frame, MetricName
 from extractor.attribution.metric import carried, deeds, described, known, market, meant, plans
-from extractor.attribution.metric.fitting import unit_kind
+from extractor.attribution.metric.fitting import says_sum, unit_kind
 from extractor.attribution.metric.plans import hurdle, is_hurdle
 
-__all__ = ["candidates", "hurdle", "is_hurdle", "unit_kind"]
+__all__ = ["candidates", "hurdle", "is_hurdle", "says_sum", "unit_kind"]
 
 
 def candidates(frame: Frame) -> list[Candidate[MetricName]]:
@@ -17,6 +17,7 @@ def candidates(frame: Frame) -> list[Candidate[MetricName]]:
 
 
 _ORDER = (
+    described.listed_part,
     carried.of_figure,
     carried.times_of,
     known.aligned,
@@ -55,5 +56,6 @@ _ORDER = (
     described.implied_size,
     known.farther,
     market.growth,
+    known.of_any_whole,
 )
 """The rules in order: the first that proposes anything decides."""

@@ -23,7 +23,7 @@ _MOVED_ON = re.compile(
     r"[上下]调|恢复|变更|追溯调整|调整|缩小|微降|升|增|降|减|扩)(?:到|至|为|了)*(?:突破)?的?"
 )
 _MARKS_ONLY = re.compile(
-    r"(?:(?:引入|新增|增加|给出|调整)?(?:盈利)?(?:预测|预期|预计)|前值|前次|此前|原先|之前|上次|原预测|原预期|占比|比重|占比为|此比重|该比例|这一比例|该占比|合计|其余|其他|其它|前者|后者|[两二]者|当[月季年]|上季|一年前|[增降涨调]幅)(?:为|达|约)?"
+    r"(?:(?:引入|新增|增加|给出|调整)?(?:盈利)?(?:预测|预期|预计)|前值|前次|此前|原先|之前|上次|原预测|原预期|占比|比重|占比为|中值|中枢|区间中值|此比重|该比例|这一比例|该占比|合计|其余|其他|其它|前者|后者|[两二]者|当[月季年]|上季|一年前|[增降涨调]幅)(?:为|达|约)?"
 )
 _EXPENSE_RATIOS = frozenset(
     {"selling_expense_ratio", "admin_expense_ratio", "rd_expense_ratio", "finance_expense_ratio"}
@@ -45,7 +45,7 @@ def compared_with(frame: Frame) -> list[Candidate[MetricName]]:
     """684亿元,较年初的732亿元: a level compared with is of what is compared."""
     if frame.measure != Measure.LEVEL or not frame.siblings or not _COMPARED_WITH.fullmatch(frame.gap):
         return []
-    before = next((r for r in frame.siblings if r.measure[0].value in _STATES and r.unit == frame.unit), None)
+    before = next((r for r in frame.siblings if r.measure[0].value in _STATES and _is_of_unit(frame, r.unit)), None)
     if before is None or not before.metric:
         return []
     return [Candidate(before.metric[0].value, "compared_with", before.metric[0].words, before.metric[0].sure)]
@@ -90,6 +90,7 @@ def again(frame: Frame) -> list[Candidate[MetricName]]:
 _SHARES = re.compile(
     r"[,、;( ]*(?:分别)?(?:在[^,;]{1,12})?(?:合计|约|共|分别)?(?:占|已?(?:完成|达到?)[^,;()]{0,10}(?:目标|计划|任务)的)"
 )
+_OF_IT = re.compile(r"[,;(]其中,?(?:约|近|有|超过?|逾)*")
 _BEHIND_BRACKET = re.compile(r"[^,。;()]{0,12}\)(?=[,、])")
 
 
@@ -103,7 +104,7 @@ def counted(frame: Frame) -> list[Candidate[MetricName]]:
         gap = gap[closing.end() :]
     if frame.measure != Measure.SHARE or sibling is None or not sibling.metric:
         return []
-    if not _SHARES.match(gap):
+    if not (_SHARES.match(gap) or _OF_IT.fullmatch(gap)):
         return []
     return [Candidate(sibling.metric[0].value, "share_of_counted", sibling.metric[0].words, sibling.metric[0].sure)]
 
@@ -155,7 +156,11 @@ def inherited(frame: Frame) -> list[Candidate[MetricName]]:
     if sibling is None or not sibling.metric:
         return []
     value = sibling.metric[0].value
-    if frame.measure in GROWTHS and frame.unit == sibling.unit and unit_kind(frame.unit) in ("count", "person"):
+    if (
+        frame.measure in GROWTHS
+        and frame.unit == sibling.unit
+        and unit_kind(frame.unit) in ("count", "person", "price")
+    ):
         return [Candidate(value, "figure_before", value.label, sibling.metric[0].sure)]
     if CAUSE.search(frame.gap):
         return []
@@ -186,7 +191,7 @@ def _same_thing(gap: str) -> bool:
     return bool(
         re.fullmatch(
             r"(?:(?:增长|增加|提升|下降|减少|回落|降低|上升|上涨|下滑|[上下]调|降|升|增|减)?(?:至|到|为)|(?:由|从)?|原为?|前值为?|此前|之前|"
-            r"(?:而|较|比)?(?:去年|上年)?同期(?:仅|为|是)*|(?:环比|同比)(?:持平)?|分别为?|,)*",
+            r"(?:而|较|比)?(?:去年|上年)?同期(?:仅|为|是)*|折合(?:人民币|美元|港元)?|(?:环比|同比)(?:持平)?|分别为?|,)*",
             re.sub(r"约|超|近|到?第?$", "", gap),
         )
     )

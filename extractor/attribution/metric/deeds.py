@@ -7,7 +7,10 @@ from extractor.attribution.frame import Candidate, Frame, MetricName
 from extractor.attribution.metric.fitting import OTHER, unit_kind
 from extractor.schema import Measure
 
-_PAYOUT = re.compile(r"每(?:10|十)?股(?:拟|将)?(?:派|现金|分红|股利|股息|红利)[\u4e00-\u9fff]{0,6}(?:\(含税\))?$")
+_PAYOUT = re.compile(
+    r"(?:每(?:10|十)?股|(?<![\d.])10股?(?=派))(?:拟|将)?(?:派|现金|分红|股利|股息|红利)[\u4e00-\u9fff]{0,6}(?:\(含税\))?$"
+    r"|(?:现金分红|分红|派息|派现|派发股息)(?:约|为|达)*$"
+)
 
 
 def payout(frame: Frame) -> list[Candidate[MetricName]]:
@@ -93,10 +96,19 @@ _OPENED = re.compile(
 )
 
 
+_OPENED_AND_CLOSED = re.compile(
+    r"(?P<first>(?:净|新)?(?:新增|新开设?|开设|开店|关闭|关店))[/、和及与](?P<last>(?:净|新)?(?:关闭|关停|关店|闭店|新增|新开|净增|净开)(?:门店|店铺)?)(?:数量?)?(?:同比)?(?:分别|各)?(?:约|为)*$"
+)
+
+
 def opened(frame: Frame) -> list[Candidate[MetricName]]:
     """上半年新开门店30家: how many were opened or closed is no count of stores."""
     if unit_kind(frame.unit) != "count" or frame.measure != Measure.LEVEL:
         return []
+    if (pair := _OPENED_AND_CLOSED.search(frame.gap)) is not None and len(frame.chain) == 2:
+        label = pair["first" if frame.position == 0 else "last"]
+        start = frame.gap_start + pair.start("first" if frame.position == 0 else "last")
+        return [Candidate(MetricName(OTHER, label, start, start + len(label)), "opened", label)]
     match = _OPENED.search(frame.gap)
     if match is None or not ("店" in match["label"] or _of_stores(frame)):
         return []

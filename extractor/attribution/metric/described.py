@@ -1,6 +1,7 @@
 """Rules for figures that no known name reaches: their own words are the label, or the metric is only implied."""
 
 import re
+from dataclasses import replace
 
 from extractor import lexicon
 from extractor.attribution.frame import Candidate, Frame, MetricName, Reading
@@ -21,9 +22,51 @@ def of_listed(frame: Frame) -> list[Candidate[MetricName]]:
     """经销商/KA/电商8.57/2.66/2.10亿元: parts of a whole that is most likely revenue."""
     if frame.aligned_subject is None:
         return []
-    if frame.measure == Measure.SHARE and (whole := level_before(frame)) is not None:
+    if frame.measure == Measure.SHARE and (whole := level_before(frame) or _whole_before(frame)) is not None:
         return [Candidate(whole.value, "shares_of_level", whole.value.label, whole.sure)]
-    return [_revenue()] if unit_kind(frame.unit) == "money" else []
+    listed = re.search(r"[/、和及与]", label_before(frame.gap_without_periods()) or "") is not None
+    if listed and frame.siblings and frame.measure == frame.siblings[0].measure[0].value == Measure.SHARE:
+        shared = frame.siblings[0].metric
+        return [Candidate(shared[0].value, "shares_of_level", shared[0].value.label, False)] if shared else []
+    if listed and frame.measure == Measure.SHARE and frame.marks.names_in(frame.gap_start, frame.lead.start):
+        return [Candidate(MetricName(OTHER, "占比", *placed(frame, "占比")), "shares_of_level", "", False)]
+    return [_revenue()] if unit_kind(frame.unit) == "money" or (listed and frame.measure == Measure.SHARE) else []
+
+
+def listed_part(frame: Frame) -> list[Candidate[MetricName]]:
+    """营收占比分别为:阀门52%、铸件18%: what the head of the list names, or the whole before it."""
+    if frame.part is None:
+        return []
+    first = next((r for r in reversed(frame.siblings) if r.figure.start >= frame.part.head and r.metric), None)
+    if first is not None:
+        return [Candidate(first.metric[0].value, "listed_part", first.metric[0].words, first.metric[0].sure)]
+    named = [n for n in frame.marks.names_in(frame.part.start, frame.part.head) if fits(n.metric, frame)]
+    if named and (not frame.part.share or not frame.marks.figures_in(named[-1].end, frame.part.head)):
+        name = named[-1]
+        return [Candidate(MetricName(name.metric, name.label, name.start, name.end), "listed_part", name.label)]
+    whole = level_before(frame) or _whole_before(frame) if frame.part.share else None
+    if whole is not None:
+        return [Candidate(whole.value, "listed_part", whole.value.label, whole.sure)]
+    made_of = _MADE_OF.search(frame.text, frame.part.start, frame.part.head)
+    label = label_before(frame.without_periods(frame.part.start, made_of.start())) if made_of else None
+    if label is None or re.search(r"收入|营收|销售", label):
+        return [_revenue()]
+    return [Candidate(MetricName(OTHER, label, *placed(frame, label)), "listed_part", label)]
+
+
+_MADE_OF = re.compile(r"(?:全部|主要|均)?(?:由|来自|分为|包括)|(?:构成|结构)?中,?$")
+
+
+def _whole_before(frame: Frame) -> Candidate[MetricName] | None:
+    """国内和海外分别占A%和B%: in a sentence of their own, shares are of what was last counted or summed before."""
+    start = frame.layout.paragraph(frame.figure.start)
+    for reading in frame.earlier:
+        if reading.figure.start < start:
+            return None
+        counted = reading.measure[0].value == Measure.LEVEL and unit_kind(reading.unit) in ("money", "count", "person")
+        if counted and reading.metric:
+            return replace(reading.metric[0], sure=False)
+    return None
 
 
 def _revenue() -> Candidate[MetricName]:
@@ -55,6 +98,8 @@ def enumerated(frame: Frame) -> list[Candidate[MetricName]]:
     if not levels:
         return []
     value, own = levels[0].metric[0].value, described(frame)
+    if frame.aligned_subject is not None:
+        return [Candidate(value, "enumerated", value.label)]
     next_part = levels[0].metric[0].rule in _PARTS and own and not AMOUNT.search(own[0].value.label)
     if (
         not next_part

@@ -75,5 +75,19 @@ _DURATIONS = frozenset({"年", "个月", "月", "周", "天", "日", "小时", "
 def _fits_bare(metric: Metric, frame: Frame) -> bool:
     """A figure without a unit: only metrics whose unit goes without saying, or a scaled sum (7.34亿)."""
     if frame.figure.scaled:
-        return bool(metric.units & {"money", "count", "share", "person"})
+        kinds = {"money"} if says_sum(frame) else {"money", "count", "share", "person"}
+        return bool(metric.units & kinds)
     return bool(metric.units & {"per_share", "multiple"})
+
+
+_SUM_BEFORE = re.compile(
+    r"(?:金额|总额|投资|募资|融资|总价|价值|资金|营收|收入|利润|资产|负债)(?:规模)?(?:约|近|超过?|合计|共计?|总计|达到?|为|有|不低于|不超过)*$"
+)
+_SUM_BEHIND = re.compile(
+    r"的?(?:可?转债|定增|在建工程|贷款|债务|负债|资金|现金|订单|合同|投资额?|市值|营收|营业收入|收入|净?利润|资产|存款|基金|授信)"
+)
+
+
+def says_sum(frame: Frame) -> bool:
+    """金额超2亿, 25.55亿在建工程: whether the words at a number without a unit say that it is money."""
+    return bool(_SUM_BEFORE.search(frame.gap) or _SUM_BEHIND.match(frame.text, frame.figure.end))

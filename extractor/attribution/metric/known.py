@@ -43,7 +43,7 @@ def in_gap(frame: Frame) -> list[Candidate[MetricName]]:
     elif frame.unit in ("pp", "bp") and (part := last_match(_PART_OF, frame.gap)) is not None:
         high = low + part.start()
     names = [n for n in frame.marks.names_in(low, high) if fits(n.metric, frame)]
-    names = [n for n in names if not _in_closed_bracket(frame, n) and not _is_measured_by(frame, n)]
+    names = [n for n in names if not (_in_closed_bracket(frame, n) or _is_measured_by(frame, n) or _is_part(frame, n))]
     names = [n for n in names if not n.weak or n.start >= frame.clause or _goes_on(frame, n)]
     if not names:
         return []
@@ -72,6 +72,14 @@ def _goes_on(frame: Frame, name: Name) -> bool:
     return _MARK_BEHIND.fullmatch(between) is not None and not own.strip("约近超至到逾增减升降涨跌 ")
 
 
+def _is_part(frame: Frame, name: Name) -> bool:
+    """对公贷款、个人贷款占比分别为a、b: a name that is itself one of the listed parts does not say what they are shares of."""
+    if frame.aligned_subject is None or frame.measure != Measure.SHARE:
+        return False
+    return bool({frame.text[name.start - 1 : name.start], frame.text[name.end : name.end + 1]} & _JOINS)
+
+
+_JOINS = frozenset("、/和及与")
 _MARK_BEHIND = re.compile(r"[^,;:()]{0,6}[,(]")
 _BY = re.compile(r"(?:超过|高于|低于|快于|慢于|优于|好于|大于|小于)[^,。;()]{0,8}$")
 
@@ -111,6 +119,20 @@ def of_whole(frame: Frame) -> list[Candidate[MetricName]]:
     return [
         Candidate(MetricName(wholes[0].metric, wholes[0].label), "share_of_whole_named", frame.gap[match.start() :])
     ]
+
+
+_WHOLE_BEHIND = re.compile(r"占(?!比|用|据)(?P<whole>[^,。;:()\d]{2,10}?)(?:的|比[重例]|合计|约|为|达|近|超过?)*$")
+
+
+def of_any_whole(frame: Frame) -> list[Candidate[MetricName]]:
+    """个人贷款占贷款总额的38%: where nothing else names the share, what it is a share of does."""
+    match = _WHOLE_BEHIND.search(frame.gap) if frame.measure == Measure.SHARE and frame.unit == "%" else None
+    if match is None:
+        return []
+    start, end = (frame.gap_start + place for place in match.span("whole"))
+    named = frame.marks.names_in(start, end)
+    name = _named(named[0]) if named else MetricName(OTHER, match["whole"], start, end)
+    return [Candidate(name, "share_of_whole_named", match[0], False)]
 
 
 def _in_closed_bracket(frame: Frame, name: Name) -> bool:

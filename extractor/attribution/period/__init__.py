@@ -7,6 +7,7 @@ from extractor.attribution.period.inherited import (
     end_of_span,
     from_again,
     inherited,
+    of_quarters,
     over_years,
     start_of_year,
 )
@@ -30,5 +31,5 @@ def candidates(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
     return before_growth(frame, in_sentence(frame, origin) or carried(frame, origin))
 
 
-_FIRST = (behind, start_of_year, over_years, end_of_span, from_again, inherited, once_built)
+_FIRST = (behind, of_quarters, start_of_year, over_years, end_of_span, from_again, inherited, once_built)
 """Rules of which the first that proposes anything decides, before the sentence is searched for periods."""

@@ -75,13 +75,17 @@ def _of_none(frame: Frame, found: Candidate[str | None]) -> Candidate[str | None
     """No period, where the one found afar is surely not the figure's."""
     if found.rule == "report_period" and _is_standing(frame):
         return Candidate(None, "standing")
-    if found.rule == "report_period" and not frame.marks.dated and not _speaks_of_times(frame):
+    if found.rule == "report_period" and not frame.marks.dated and not (_is_core(frame) or _speaks_of_times(frame)):
         return Candidate(None, "none_named")
     if found.rule == "sentence_before" and found.value is not None and _is_planned(frame):
         return Candidate(None, "planned")
     if found.rule == "sentence_before" and found.value is not None and lies_ahead(frame, found.value):
         return Candidate(None, "ahead") if _is_of_no_account(frame) else None
     return None
+
+
+def _is_core(frame: Frame) -> bool:
+    return frame.name is not None and frame.name.metric.code in _CORE
 
 
 def _is_of_no_account(frame: Frame) -> bool:

@@ -173,3 +173,20 @@ def inherited(frame: Frame) -> Candidate[str | None] | None:
             return None
         return Candidate(sibling.period[0].value, "figure_before", sibling.period[0].words, sibling.period[0].sure)
     return None
+
+
+_QUARTERS_SUMMED = re.compile(r"[,;、(](?:这|上述|以上|前)?(?P<count>[两三四])个季度(?:合计|共计|总计|相加)[^,;]{0,6}$")
+_OF_QUARTERS = {"两": "H1", "三": "Q1-Q3", "四": ""}
+
+
+def of_quarters(frame: Frame) -> Candidate[str | None] | None:
+    """Q1至Q4营收分别为…,四个季度合计42亿元: quarters summed from the first on are the half, nine months or year."""
+    match = _QUARTERS_SUMMED.search(frame.gap)
+    if match is None:
+        return None
+    count = "〇一两三四".index(match["count"])
+    values = [r.period[0].value or "" for r in frame.siblings if r.period and r.unit == frame.unit][:count]
+    year = values[0][:4] if values else ""
+    if sorted(values) != [f"{year}Q{quarter + 1}" for quarter in range(count)]:
+        return None
+    return Candidate(year + _OF_QUARTERS[match["count"]], "of_quarters", match[0])

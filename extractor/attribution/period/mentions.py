@@ -30,10 +30,15 @@ _AS_OF = re.compile(r"(?:截至|截止|到)[“「]?$")
 FROM_BEFORE = re.compile(r"(?:由|从)$")
 
 
+def is_in_title(text: str, mention: Mention) -> bool:
+    """Whether a mention only tells a work by its title, 《2022年行业研究报告》, and is no report of the period's results."""
+    return _IN_TITLE.match(text, mention.end) is not None and not names_report(text, mention)
+
+
 def dates_figures(frame: Frame, mention: Mention) -> bool:
     """Whether a mention dates figures: it is no base of comparison, no date of an announcement or of something built."""
     text = frame.text
-    if not mention.values or (_IN_TITLE.match(text, mention.end) and not names_report(text, mention)):
+    if not mention.values or is_in_title(text, mention):
         return False
     before = text[max(0, mention.start - 6) : mention.start]
     if before.endswith("自") and _SINCE_THEN.match(text, mention.end):

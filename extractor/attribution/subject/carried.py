@@ -26,6 +26,20 @@ def the_rest(frame: Frame) -> Candidate[str | None] | None:
     return Candidate(rest["what"], "the_rest", rest[0]) if rest else None
 
 
+_SUMMED = re.compile(
+    r"[,;、(](?:上述|以上|这|前)?(?:[两二三四五六七八九十]|\d{1,2})(?:项|者|部分|块|个季度)(?:合计|共计|总计|相加)(?:约|为|达|共)*$"
+)
+
+
+def summed(frame: Frame) -> Candidate[str | None] | None:
+    """阀门5.8亿元,泵1.2亿元,两项合计7.0亿元: the sum of parts is of none of them."""
+    match = _SUMMED.search(frame.gap_without_periods())
+    if match is None or frame.name is None or frame.name.start >= frame.gap_start:
+        return None
+    whose = {reading.subject[0].value for reading in frame.siblings if reading.subject and reading.unit == frame.unit}
+    return Candidate(whose.pop() if len(whose) == 1 else None, "summed", match[0])
+
+
 def inherited(frame: Frame) -> Candidate[str | None] | None:
     """What speaks of the figure before shares its subject; so do the further elements of a list."""
     if frame.name is None:
@@ -91,7 +105,7 @@ def _subsidiary(frame: Frame) -> Candidate[str | None] | None:
     return Candidate(firm, "carried", firm, before.subject[0].sure)
 
 
-_SHARE_OF_WHOLE = re.compile(r"占(?:公司|集团|上市公司)")
+_SHARE_OF_WHOLE = re.compile(r"占(?!比|据)[^,。;()]{0,8}?(?:公司|集团|上市公司)")
 """占公司收入的31%: the whole of which something is a part is not spoken of."""
 
 

@@ -9,7 +9,7 @@ from extractor.attribution.phrases import is_name, subject_of, trim
 from extractor.attribution.subject.codes import COMPANY_UNLESS_NAMED, OF_SEGMENTS, WHOLE
 from extractor.schema import Measure
 
-_LEAD = re.compile(r"(?:^|\n|[。;])?(?:\(?\d{1,2}[).、]|[①-⑩])?(?P<lead>[^,。;:\n|]{2,16}):")
+_LEAD = re.compile(r"[\n。;]?(?:[分按从][^,。;:\d]{2,6}看[,:])?(?:\(?\d{1,2}[).、]|[①-⑩])?(?P<lead>[^,。;:\n|]{2,16}):")
 _NOT_LEAD = re.compile(
     r"来看|分产品|分品牌|分渠道|利润端|收入端|费用端|事件|事项|点评|要点|观点|提示|预测|评级|建议|业绩|简评|摘要|公告|盈利|估值|分析|费用|毛利|看法|结论|逻辑|数据|财务|公司|报告|年|季|影响|如下|内容|情况|其中|分别|方面|提升|增长|稳定|彰显|具备|利好|调整|意义|动向|下表|时间|评论|发布|短期|中期|长期|【|股份|简介|来源|方案|条件|升幅|股东|资源|目标|现价|收市"
 )

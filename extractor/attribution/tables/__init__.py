@@ -48,7 +48,7 @@ class Above:
 @dataclass(frozen=True, slots=True)
 class Cell:
     """Where a table's figure finds its words: its own cell and place in it, the row's label, the column, the rows above, the
-    cell of a column of units.
+    cell of a column of units, the metric that rows of parts are summed up to.
     """
 
     own: Span
@@ -59,6 +59,7 @@ class Cell:
     table: Table
     above: Above
     unit: Span | None = None
+    whole: Name | None = None
 
 
 def cells(marked: Marks) -> Mapping[int, Cell]:
@@ -66,6 +67,7 @@ def cells(marked: Marks) -> Mapping[int, Cell]:
     found: dict[int, Cell] = {}
     for table in grid.tables(marked):
         above = Above()
+        parts = _parts(marked, table)
         for place, (row, columns) in enumerate(table.rows):
             label = row.cells[0] if row.labelled else None
             following = table.rows[place + 1][0] if place + 1 < len(table.rows) else None
@@ -77,10 +79,39 @@ def cells(marked: Marks) -> Mapping[int, Cell]:
                 count = marked.text.count("/", *own) + 1 if len(figures) > 1 else 1
                 for figure in figures:
                     index = marked.text.count("/", own[0], figure.start)
-                    found[figure.start] = Cell(own, index, count, label, column, table, above, unit)
+                    found[figure.start] = Cell(own, index, count, label, column, table, above, unit, parts.get(label))
             if label is not None and not _hangs_on(marked, label):
                 above = replace(above, label=label)
     return found
+
+
+def _parts(marked: Marks, table: Table) -> Mapping[Span | None, Name]:
+    """Rows of things that add up to the row below that names a metric: they are its parts."""
+    found: dict[Span | None, Name] = {}
+    things: list[tuple[Span, Decimal]] = []
+    for row, columns in table.rows:
+        value = _first_level(marked, columns)
+        label = row.cells[0] if row.labelled else None
+        if label is None or value is None or _hangs_on(marked, label):
+            continue
+        if not (names := _head_names(marked, label)):
+            things.append((label, value))
+            continue
+        total = sum((value for _, value in things), Decimal(0))
+        if len(things) > 1 and abs(total - value) <= abs(value) / _ROUNDED:
+            found.update({thing: names[-1] for thing, _ in things})
+        things = []
+    return found
+
+
+_ROUNDED = 200
+"""Parts are printed rounded: their sum may miss the whole by half a percent."""
+
+
+def _first_level(marked: Marks, columns: Sequence[tuple[Span, Column]]) -> Decimal | None:
+    figures = (marked.figures_in(*own) for own, column in columns if column.measure is None)
+    first = next(figures, ())
+    return first[0].value if len(first) == 1 else None
 
 
 def _segment(marked: Marks, row: grid.Row, following: grid.Row | None, above: Above) -> Above:
@@ -95,8 +126,12 @@ def _segment(marked: Marks, row: grid.Row, following: grid.Row | None, above: Ab
         return above
     below = marked.text[slice(*following.cells[0])]
     numbers = sum(NUMBER.fullmatch(marked.text, *cell) is not None for cell in row.cells[1:])
-    is_thing = re.search(r"[A-Za-z\u4e00-\u9fff]", words) is not None and numbers > 1
+    is_thing = re.search(r"[A-Za-z\u4e00-\u9fff]", words) is not None and numbers > 1 and not _PRICED.search(words)
     return replace(above, segment=label) if is_thing and (_grows(below) or _OF_SEGMENT.search(below)) else above
+
+
+_PRICED = re.compile(r"\([^()]*/[^()]*\)")
+"""(元/吨): a price, and no segment's revenue."""
 
 
 def _grows(label: str) -> bool:
@@ -146,12 +181,12 @@ def read(marked: Marks, figure: Figure, cell: Cell) -> Reading | None:
 
 def _metric(marked: Marks, cell: Cell, label: str) -> tuple[MetricName, str | None, bool] | None:
     """Metric, subject, and whether row or column name them: the row, else the column, else the row above, else the caption."""
-    if cell.label is not None and (names := _head_names(marked, cell.label)):
+    if cell.label is not None and cell.column.name is None and (names := _head_names(marked, cell.label)):
         first = names[cell.index] if 1 < len(names) == cell.count else names[-1]
         subject = subject_of(marked.text[cell.label[0] : first.start], marked.company) if len(names) == 1 else None
         if subject is None and cell.above.segment not in (None, cell.label) and _OF_SEGMENT.search(label):
             subject = _thing(marked, cell.above.segment)
-        return _named(first), subject, True
+        return _named(first), subject or _market(marked, cell, first), True
     thing = _thing(marked, cell.label)
     if cell.column.name is not None:
         names = marked.names_in(*cell.column.head)
@@ -164,6 +199,17 @@ def _metric(marked: Marks, cell: Cell, label: str) -> tuple[MetricName, str | No
     return _of_caption(cell, thing)
 
 
+_MARKET = re.compile(r"(?:[图表]{1,2}\d+[:.、]?)?(?P<what>[^,。;:、()\d]{2,16}?)市场")
+
+
+def _market(marked: Marks, cell: Cell, name: Name) -> str | None:
+    """市场规模 in a table entitled 中国泵阀市场: of that market."""
+    if name.metric.code != "market_size":
+        return None
+    title = _MARKET.match(marked.text[slice(*grid.title(marked.text, cell.table.caption))])
+    return title["what"] if title else None
+
+
 _BEHIND_NAME = re.compile(
     r"(?:[\s/、,%*#†¹²³⁰-⁹①-⑩\[]|合计|总计|总额|净额|增速|同比|环比|增长率?|占比|[Yy][Oo][Yy]|\(|$)"
 )
@@ -171,7 +217,8 @@ _BEHIND_NAME = re.compile(
 
 def _head_names(marked: Marks, label: Span) -> Sequence[Name]:
     """The names that a row's label ends in: 会员 in 会员订阅 says of whom, not what."""
-    names = marked.names_in(*label)
+    bracket = marked.text.find("(", *label)
+    names = (marked.names_in(label[0], bracket) if bracket > label[0] else ()) or marked.names_in(*label)
     return names if names and _BEHIND_NAME.match(marked.text, names[-1].end, label[1]) else ()
 
 
@@ -186,11 +233,11 @@ def _of_above(marked: Marks, cell: Cell) -> tuple[MetricName, str | None, bool] 
 
 def _of_caption(cell: Cell, thing: str | None) -> tuple[MetricName, str | None, bool] | None:
     """Rows of things under heads of periods: what the caption names of them, their revenue, or else what the row says."""
-    name = cell.table.name
+    name = cell.whole or cell.table.name
     if cell.column.measure == Measure.SHARE or (cell.column.period is None and cell.column.measure is None):
         return None
     if name is not None:
-        return _named(name), thing, False
+        return _named(name), thing, cell.whole is not None
     if cell.above.segment is not None and cell.above.segment == cell.label:
         return MetricName(lexicon.load().aliases["收入"].metric, "收入"), thing, True
     if thing is None or cell.label is None:
@@ -208,7 +255,13 @@ def _named(name: Name) -> MetricName:
 def _thing(marked: Marks, label: Span | None) -> str | None:
     """What a row is about, by its label; None for totals."""
     words = _core(marked.text[slice(*label)]) if label else ""
+    if _MEAN.fullmatch(words):
+        return "可比公司"
     return None if _TOTAL.search(words) else words or None
+
+
+_MEAN = re.compile(r"(?:可比公司|行业)?(?:平均值?|均值|中位数|中值)")
+"""The row of the mean of companies that are compared."""
 
 
 def _measure(marked: Marks, cell: Cell, label: str) -> Measure:

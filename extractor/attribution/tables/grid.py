@@ -195,24 +195,41 @@ def _table(marked: Marks, upper: Row | None, head: Row, rows: Sequence[Row], cap
     corner = head.cells[0] if cornered else None
     columns = list(_columns(marked, upper, head.cells[1:] if cornered else head.cells, caption))
     laid = [(row, list(_aligned(row, columns))) for row in rows]
-    names = _titled(marked, caption)
-    periods = {mention.values for mention in marked.periods_in(*caption) if len(mention.values) == 1}
-    period = next(iter(periods))[0] if len(periods) == 1 and not any(one.period for one in columns) else None
+    names = [name for name in _titled(marked, caption) if name.label not in _VAGUE]
+    period = _captions_period(marked, caption, columns)
     around = caption[0], min(len(text), rows[-1].end + _CAPTION_REACH)
     return Table(laid, caption, corner, names[-1] if names else None, period, around)
 
 
+def _captions_period(marked: Marks, caption: Span, columns: Sequence[Column]) -> str | None:
+    """The one period that the title, or else the caption, names; beside heads with periods of their own only a day."""
+    dated = any(one.period for one in columns)
+    for span in (title(marked.text, caption), caption):
+        found = {mention.values[0] for mention in marked.periods_in(*span) if len(mention.values) == 1}
+        if len(found) == 1:
+            period = found.pop()
+            return period if not dated or len(period) == len("2025-01-31") else None
+    return None
+
+
+_VAGUE = frozenset({"业绩", "盈利", "利润"})
+"""业绩摘要: what a title says of all the rows, it says of none."""
 _TITLE_LONGEST = 40
+
+
+def title(text: str, caption: Span) -> Span:
+    """The last line above a table."""
+    end = len(text[: caption[1]].rstrip("\n -—=|"))
+    return max(text.rfind("\n", 0, end) + 1, caption[0]), end
 
 
 def _titled(marked: Marks, caption: Span) -> Sequence[Name]:
     """The names in a table's title, the last line above it, brackets left out; prose is no title."""
     text = marked.text
-    end = len(text[: caption[1]].rstrip("\n -—=|"))
-    start = max(text.rfind("\n", 0, end) + 1, caption[0])
-    title = text[start:end]
-    bracket = title.find("(")
-    if end - start > _TITLE_LONGEST + (len(title) - bracket if bracket >= 0 else 0) or "。" in title:
+    start, end = title(text, caption)
+    words = text[start:end]
+    bracket = words.find("(")
+    if end - start > _TITLE_LONGEST + (len(words) - bracket if bracket >= 0 else 0) or "。" in words:
         return ()
     return marked.names_in(start, start + bracket if bracket >= 0 else end)
 
@@ -245,14 +262,23 @@ def _columns(marked: Marks, upper: Row | None, cells: Sequence[Span], caption: S
             column = _column(marked, cell, year)
         known = [one for one in before if one.period and one.measure is None]
         words = marked.text[slice(*cell)]
+        if _YEAR_AGO.fullmatch(words) and known:
+            column = replace(column, period=None)
         if column.period is None and column.measure in (Measure.YOY, Measure.QOQ, None) and known:
-            latest = max(known, key=lambda one: last_day(one.period or ""))
+            latest = max(reversed(known), key=lambda one: last_day(one.period or ""))
             if column.measure is not None:
                 column = replace(column, period=latest.period, basis=column.basis or latest.basis)
             elif _YEAR_AGO.search(words) and latest.period:
                 column = replace(column, period=f"{int(latest.period[:4]) - 1}{latest.period[4:]}", basis=Basis.ACTUAL)
+        if column.name is None and column.measure in _OF_LEVELS and not known:
+            level = next((one for one in reversed(before) if one.measure is None), None)
+            column = replace(column, name=level.name if level else None)
         before.append(column)
         yield column
+
+
+_OF_LEVELS = (Measure.YOY, Measure.QOQ, Measure.SHARE)
+"""收入|占比|同比: growth and share are of the level to their left."""
 
 
 def _groups(upper: Row | None, count: int) -> list[Span]:
@@ -283,7 +309,7 @@ def _column(marked: Marks, cell: Span, year: int | None) -> Column:
     period = _dated(words, values[0], year) if values else None
     if not values and _YEAR.fullmatch(words):
         period = words
-    if not values and year is not None and _WHOLE_YEAR.search(words):
+    if year is not None and _WHOLE_YEAR.search(words) and (not values or not re.search(r"\d", words)):
         period = str(year)
     names = marked.names_in(*cell)
     measure = (
