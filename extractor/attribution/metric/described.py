@@ -7,13 +7,13 @@ from extractor.attribution.frame import Candidate, Frame, MetricName, Reading
 from extractor.attribution.metric.carried import ACTION, GROWTH_WORDS, level_before
 from extractor.attribution.metric.fitting import AMOUNT, GROWTHS, OTHER, PIECES, fits, placed, unit_kind
 from extractor.attribution.metric.known import farther
-from extractor.attribution.phrases import label_after, label_before
+from extractor.attribution.phrases import label_after, label_before, trim
 from extractor.lexicon import Metric
 from extractor.schema import Measure
 
 _MAKES = re.compile(
     r"(?:[^,。;:()“”\d]{1,10}(?:以及|[和及、+])\d[\d.,]{0,8}[万亿]?(?:吨|台|套|片|辆|千瓦|[GM]Wh?))?"
-    r"[^,。;:、()“”\d]{0,14}?(?P<label>产能|生产能力|项目|生产线|产线|装置|投产|达产|试生产)"
+    r"[^,。;:、()“”\d]{0,18}?(?P<label>产能|生产能力|扩产|项目|生产线|产线|装置|投产|达产|试生产)"
 )
 
 
@@ -49,7 +49,7 @@ def enumerated(frame: Frame) -> list[Candidate[MetricName]]:
     listed = _NEXT_OF_LIST.match(_ASIDE.sub("", frame.opening))
     if frame.measure != Measure.LEVEL or listed is None:
         return []
-    if ACTION.match(listed["what"]):
+    if ACTION.match(label_before(listed["what"]) or listed["what"]):
         return described(frame)
     levels = [r for r in frame.siblings if r.metric and r.measure[0].value == Measure.LEVEL and r.unit == frame.unit]
     if not levels:
@@ -84,6 +84,8 @@ def described(frame: Frame) -> list[Candidate[MetricName]]:
         return []
     if found := _makes(frame):
         return found
+    if found := _when_done(frame):
+        return found
     before = label_before(frame.gap_without_periods())
     before = None if before and _NO_NAME.fullmatch(before) else before
     behind = _label_behind(frame, before)
@@ -114,8 +116,17 @@ def _label_behind(frame: Frame, before: str | None) -> str | None:
 def _metric_of_tail(frame: Frame, label: str) -> Metric:
     """The known metric that a label ends in, 广告收入 of 海外广告收入, if it can carry the figure."""
     aliases = lexicon.load().aliases
+    if unit_kind(frame.unit) == "person" and _STAFF.search(label):
+        return aliases["员工总数"].metric
     known = (aliases[label[i:]].metric for i in range(len(label) - 1) if label[i:] in aliases)
-    return next((metric for metric in known if unit_kind(frame.unit) == "money" and fits(metric, frame)), OTHER)
+    if unit_kind(frame.unit) != "money":
+        return next((metric for metric in known if metric.code in _COUNTED), OTHER)
+    return next((metric for metric in known if fits(metric, frame)), OTHER)
+
+
+_STAFF = re.compile(r"(?:团队|员工|职工|工人|人员|人才|博士|硕士|工程师|专家)$")
+_COUNTED = frozenset({"new_orders", "order_backlog", "customers"})
+"""What is counted in pieces by its own name: 7000万片订单, 300家终端客户."""
 
 
 def _by_words_before(frame: Frame, before: str) -> list[Candidate[MetricName]]:
@@ -128,17 +139,77 @@ def _by_words_before(frame: Frame, before: str) -> list[Candidate[MetricName]]:
     if _SUM_OF_CONTRACT.fullmatch(before) and _CONTRACTED.search(frame.text, frame.sentence, frame.lead.start):
         agreed = lexicon.load().aliases["合同金额"].metric
         return [Candidate(MetricName(agreed, before, *placed(frame, before)), "contract", before, False)]
+    if found := _of_topic(frame, before):
+        return found
     if _MADE_LABEL.fullmatch(before):
         output = lexicon.load().aliases["产量"].metric
         return [Candidate(MetricName(output, before, *placed(frame, before)), "made", before)]
     return [Candidate(MetricName(OTHER, before, *placed(frame, before)), "described", before, False)]
 
 
+_EACH_SHARE = (
+    ("每股净资产", re.compile(r"净资产")),
+    ("每股股利", re.compile(r"分红|股息|红利|股利|派息|派发")),
+    ("每股收益", re.compile(r"净利|盈利|利润")),
+)
+
+
+_BEFORE_EACH = re.compile(r"每股(?:约|为|达)*$")
+
+
+def per_share(frame: Frame) -> list[Candidate[MetricName]]:
+    """归母净资产20亿元,合每股4.1元: a value a share is of what was spoken of just before."""
+    if unit_kind(frame.unit) != "per_share" or not _BEFORE_EACH.search(frame.gap):
+        return []
+    found = [
+        (match.end(), alias)
+        for alias, words in _EACH_SHARE
+        for match in words.finditer(frame.text, frame.sentence, frame.lead.start)
+    ]
+    if not found:
+        return []
+    metric = lexicon.load().aliases[max(found)[1]].metric
+    return [Candidate(MetricName(metric, "每股", *placed(frame, "每股")), "per_share", "每股")]
+
+
+_TOPIC = re.compile(
+    r"(?P<label>[\u4e00-\u9fff]{2,8}?(?:率|比例|比重|价格|价|费|额|量|规模|面积|周期|天数|占比))"
+    r"(?:均|都|也|仍|普遍|整体|总体|分化|有所|持续|保持|处于|位居|较|偏|更|很)"
+)
+
+
+def _of_topic(frame: Frame, before: str) -> list[Candidate[MetricName]]:
+    """认购比例均较高,其中甲公司为99%: things without a quantity of their own are of the one just said to be high."""
+    if AMOUNT.search(before) or "其中" not in frame.gap or frame.measure not in (Measure.LEVEL, Measure.SHARE):
+        return []
+    low = max(frame.gap_start, frame.sentence)
+    topics = list(_TOPIC.finditer(frame.text, low, frame.clause))
+    if not topics:
+        return []
+    label = trim(topics[-1]["label"].rpartition("的")[2])
+    start = topics[-1].end("label") - len(label)
+    return [Candidate(MetricName(OTHER, label, start, start + len(label)), "of_topic", label, False)]
+
+
+_WHEN_DONE = re.compile(r"(?P<label>(?:[满达]产|投产|建成)[后时]?)[可将]?(?:年产)?(?:达到?|约|近|为)*$")
+
+
+def _when_done(frame: Frame) -> list[Candidate[MetricName]]:
+    """满产后可达900万片/年: what is made once a plant is ready is its capacity."""
+    match = _WHEN_DONE.search(frame.gap) if unit_kind(frame.unit) == "count" and frame.unit not in PIECES else None
+    if match is None or frame.measure != Measure.LEVEL:
+        return []
+    capacity = lexicon.load().aliases["产能"].metric
+    start = frame.gap_start + match.start("label")
+    name = MetricName(capacity, match["label"], start, start + len(match["label"]))
+    return [Candidate(name, "when_done", match[0], False)]
+
+
 _SUM_OF_CONTRACT = re.compile(r"(?:总|合计|合同|订单|协议)?(?:总?金额|总额)")
 _CONTRACTED = re.compile(r"中标|签订|签署|签约|协议|合同|采购|定点")
 _MADE_LABEL = re.compile(r"(?:年|总)?产[\u4e00-\u9fff]{1,2}量")
 _SUM_BEHIND = re.compile(
-    r"(?:左右|以上)?的?(?!将|用|投|来自|为)(?P<label>[\u4e00-\u9fffA-Za-z]{0,8}?(?:[量额费款金率税债贷价]|价格|规模|面积|成本|收益|收入|损失|亏损|股权|股份|权益|红利|支出|资产|产值|控股))"
+    r"(?:左右|以上)?的?(?!将|用|投|来自|为)(?P<label>[\u4e00-\u9fffA-Za-z]{0,8}?(?:[量额费款金率税债贷价]|价格|规模|面积|成本|收益|收入|损失|亏损|股权|股份|权益|红利|目标|支出|资产|产值|控股))"
     r"(?=[,。;、()]|的|比例|[将来用为已由是对给转计])"
 )
 
@@ -175,14 +246,27 @@ _QUANTITY = re.compile(
 )
 """What a noun ends in that is a quantity of its own: its growth is not that of sales."""
 
+_INDUSTRY = re.compile(
+    r"(?:^|[^\u4e00-\u9fff本])(?:全?行业)$|(?:全球|我国|中国|国内|全国)[\u4e00-\u9fffA-Za-z]{2,10}(?:市场|行业)$"
+)
+_WHY = re.compile(r"(?:因|受(?!益)|由于)[^,;]*$")
+
+
+def _grown(frame: Frame) -> str:
+    """The words before a growth without those that say how, and why, it grew: 码洋因疫情减少20%."""
+    words = GROWTH_WORDS.sub("", frame.gap_without_periods()).rstrip("增减升降")
+    return _WHY.sub("", words)
+
 
 def implied(frame: Frame) -> list[Candidate[MetricName]]:
     """Growth of a thing without a metric's name (海外增长20%) is most likely of its revenue."""
     if frame.measure not in (Measure.YOY, Measure.QOQ) or frame.unit != "%" or _ON_THE_MARKET.search(frame.gap):
         return []
-    noun = frame.aligned_subject or label_before(GROWTH_WORDS.sub("", frame.gap_without_periods()).rstrip("增减升降"))
+    noun = frame.aligned_subject or label_before(_grown(frame))
     if noun is None:
         return []
+    if _INDUSTRY.search(noun):
+        return [Candidate(MetricName(lexicon.load().aliases["市场规模"].metric, noun[-2:]), "market_grew", noun, False)]
     if _QUANTITY.search(noun):
         return [Candidate(MetricName(OTHER, noun, *placed(frame, noun)), "own_noun", noun)]
     return [_revenue(), *farther(frame)]
