@@ -140,13 +140,10 @@ _AFTER_STOP = re.compile(
     r"[,。;:()、/]|预计|有望|计划|拟|的|以上|左右|以内|同比|环比|占|和|及|等|是|为|缩短|延长|增长|增加|减少|下降|提升|提高|在(?![研建营售产用途采施职岗手管])|将|已|并|用于|至"
     r"|进入|打造|授予|实现|开展|组成|完成|通过|获得|提供|由(?!器)|以(?!太)"
 )
-_OF = re.compile(r"(?:以上|左右|之多)?的")
 
 
 def label_after(text: str, end: int) -> str | None:
     """The counted thing behind a counter: 45家智算中心."""
-    start = _OF.match(text, end)
-    end = start.end() if start else end
     window = _AFTER_STOP.split(text[end : end + 14])[0]
     match = _NOUN_AFTER.match(window)
     return match[0] if match else None

@@ -109,7 +109,8 @@ def _label_behind(frame: Frame, before: str | None) -> str | None:
     kind = unit_kind(frame.unit)
     if kind not in ("count", "person"):
         return None if before and AMOUNT.search(before) else _sum_behind(frame)
-    after = label_after(frame.text, frame.figure.end)
+    of = frame.text.startswith("的", frame.figure.end) and (kind == "person" or not before)
+    after = label_after(frame.text, frame.figure.end + of)
     return after if kind == "person" or not before or not _IS_COUNT.search(frame.gap) else None
 
 
