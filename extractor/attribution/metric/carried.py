@@ -34,7 +34,7 @@ _SUMMED = re.compile(
 
 
 _COMPARED_WITH = re.compile(
-    r"[,、(]?(?:比重|占比)?(?:而|仍|则|反而|又)?(?:较|比)(?:上年|去年|上季|上期|上周|上月|昨日|前一(?:交易)?日|上一(?:交易日|周)|年初|期初|(?:20)?\d\d年|\d{1,2}月|[一二三四]季度|Q\d)[^,。;()]{0,6}(?:的|为)?"
+    r"[,、(]?(?:比重|占比)?(?:而|仍|则|反而|又)?(?:相?[较比]于?|对比)(?:上年|去年|上季|上期|上周|上月|昨日|前一(?:交易)?日|上一(?:交易日|周)|年初|期初|(?:20)?\d\d年|\d{1,2}月|[一二三四]季度|Q\d)[^,。;()]{0,6}(?:的|为)?"
 )
 
 
@@ -45,7 +45,8 @@ def compared_with(frame: Frame) -> list[Candidate[MetricName]]:
     """684亿元,较年初的732亿元: a level compared with is of what is compared."""
     if frame.measure not in _STATES or not frame.siblings or not _COMPARED_WITH.fullmatch(frame.gap):
         return []
-    before = next((r for r in frame.siblings if r.measure[0].value in _STATES and _is_of_unit(frame, r.unit)), None)
+    alike = (r for r in frame.siblings if r.measure[0].value in _STATES and _is_of_unit(frame, r.unit))
+    before = (frame.partner() if len(frame.chain) > 1 else None) or next(alike, None)
     if before is None or not before.metric:
         return []
     return [Candidate(before.metric[0].value, "compared_with", before.metric[0].words, before.metric[0].sure)]

@@ -104,12 +104,17 @@ def _makes(frame: Frame) -> list[Candidate[MetricName]]:
     return [Candidate(MetricName(capacity, made["label"], made.start("label"), made.end()), "makes", made[0], False)]
 
 
+_DONE_TO = re.compile(r"(?:签[订署]|获得?|中标|推出|[投新]建|建设|形成|具备|达成|采购|供应|启动|推动|经营)$")
+"""Verbs whose object stands behind the figure: 签订31万吨的供货合同."""
+
+
 def _label_behind(frame: Frame, before: str | None) -> str | None:
     """The thing counted or paid, behind its figure, unless the words before name it better."""
     kind = unit_kind(frame.unit)
     if kind not in ("count", "person"):
         return None if before and AMOUNT.search(before) else _sum_behind(frame)
-    of = frame.text.startswith("的", frame.figure.end) and (kind == "person" or not before)
+    has_object = kind == "person" or not before or _DONE_TO.search(before) is not None
+    of = has_object and frame.text.startswith("的", frame.figure.end)
     after = label_after(frame.text, frame.figure.end + of)
     return after if kind == "person" or not before or not _IS_COUNT.search(frame.gap) else None
 
@@ -210,7 +215,7 @@ _SUM_OF_CONTRACT = re.compile(r"(?:总|合计|合同|订单|协议)?(?:总?金�
 _CONTRACTED = re.compile(r"中标|签订|签署|签约|协议|合同|采购|定点")
 _MADE_LABEL = re.compile(r"(?:年|总)?产[\u4e00-\u9fff]{1,2}量")
 _SUM_BEHIND = re.compile(
-    r"(?:左右|以上)?的?(?!将|用|投|来自|为)(?P<label>[\u4e00-\u9fffA-Za-z]{0,8}?(?:[量额费款金率税债贷价]|价格|规模|面积|成本|收益|收入|损失|亏损|股权|股份|权益|红利|目标|支出|资产|产值|控股))"
+    r"(?:左右|以上)?的?(?!将|用|投|来自|为)(?P<label>[\u4e00-\u9fffA-Za-z]{0,8}?(?:[量额费款金率税债贷价]|价格|规模|面积|成本|收益|收入|损失|亏损|股权|股份|权益|红利|担保|目标|支出|资产|产值|控股))"
     r"(?=[,。;、()]|的|比例|[将来用为已由是对给转计])"
 )
 
