@@ -76,8 +76,9 @@ _BOUGHT_BACK = re.compile(r"(?:[至到~-]\d[\d.]*[百千万亿]*元)?(?:人民�
 
 def bought_back(frame: Frame) -> list[Candidate[MetricName]]:
     """以自有资金1亿元至2亿元回购股份: what is paid for the company's own shares."""
-    match = _BOUGHT_BACK.match(frame.text, frame.chain[-1].end) if unit_kind(frame.unit) == "money" else None
-    if match is None or not frame.figure.scaled or frame.marks.names_in(frame.clause, frame.lead.start):
+    match = _BOUGHT_BACK.match(frame.text, frame.chain[-1].end)
+    paid = unit_kind(frame.unit) == "per_share" or (unit_kind(frame.unit) == "money" and frame.figure.scaled)
+    if match is None or not paid or frame.marks.names_in(frame.clause, frame.lead.start):
         return []
     return [Candidate(MetricName(OTHER, match["label"], *match.span("label")), "bought_back", match[0])]
 

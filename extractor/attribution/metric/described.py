@@ -55,6 +55,7 @@ def enumerated(frame: Frame) -> list[Candidate[MetricName]]:
     if not levels:
         return []
     value, own = levels[0].metric[0].value, described(frame)
+    own = [] if own and own[0].rule == "implied_revenue" else own
     next_part = levels[0].metric[0].rule in _PARTS and own and not AMOUNT.search(own[0].value.label)
     if (
         not next_part
@@ -136,7 +137,7 @@ _COUNTED = frozenset({"new_orders", "order_backlog", "customers"})
 
 
 def _by_words_before(frame: Frame, before: str) -> list[Candidate[MetricName]]:
-    if unit_kind(frame.unit) == "money" and before.endswith("市场"):
+    if unit_kind(frame.unit) == "money" and _MARKET_TAIL.search(before):
         size = lexicon.load().aliases["市场规模"].metric
         return [Candidate(MetricName(size, "市场", frame.lead.start - 2, frame.lead.start), "market", before)]
     if unit_kind(frame.unit) == "money" and before.endswith("销售"):
@@ -145,6 +146,11 @@ def _by_words_before(frame: Frame, before: str) -> list[Candidate[MetricName]]:
     if _SUM_OF_CONTRACT.fullmatch(before) and _CONTRACTED.search(frame.text, frame.sentence, frame.lead.start):
         agreed = lexicon.load().aliases["合同金额"].metric
         return [Candidate(MetricName(agreed, before, *placed(frame, before)), "contract", before, False)]
+    if unit_kind(frame.unit) == "money" and frame.figure.scaled and _BUSINESS.search(before):
+        return [_revenue()]
+    if frame.measure == Measure.SHARE and (part := _PART.match(before)) is not None:
+        whole = trim(part["whole"])
+        before = whole if AMOUNT.search(whole) and not AMOUNT.search(part["what"]) else part["what"]
     if found := _of_topic(frame, before):
         return found
     if _MADE_LABEL.fullmatch(before):
@@ -211,6 +217,12 @@ def _when_done(frame: Frame) -> list[Candidate[MetricName]]:
     return [Candidate(name, "when_done", match[0], False)]
 
 
+_MARKET_TAIL = re.compile(r"市场(?:零售)?$")
+_BUSINESS = re.compile(r"(?:业务|板块|产品|分部|事业部)$")
+"""Parts of a company, of which a sum without a name is most likely the revenue."""
+_PART = re.compile(
+    r"(?P<what>[^占]{2,}?)(?:仅|只|约|共|合计|分别|各)*(?<!市)占(?![比据用有])[到了]?(?P<whole>[^占]*?)(?:比例|比重)?$"
+)
 _SUM_OF_CONTRACT = re.compile(r"(?:总|合计|合同|订单|协议)?(?:总?金额|总额)")
 _CONTRACTED = re.compile(r"中标|签订|签署|签约|协议|合同|采购|定点")
 _MADE_LABEL = re.compile(r"(?:年|总)?产[\u4e00-\u9fff]{1,2}量")

@@ -114,7 +114,7 @@ _INDUSTRY = re.compile(
 _OURS = re.compile(r"公司|我司|集团")
 _OWN_MARKET = re.compile(
     r"(?:公司|其中|在|\d+年|\d*H[12]|[上下]半年|[一二三四]季度|而|,)*"
-    r"(?:[华东西南北中]{1,2}[部方]?|海外|境外|境内|省内|省外|线[上下]|国际|重点|核心|新兴|成熟|其他|外埠|本地)市场$"
+    r"(?:[华东西南北中]{1,2}[部方]?|海外|境外|境内|省内|省外|线[上下]|国际|国内|中国|美国|欧洲|北美|日本|印度|亚太|非洲|中东|东南亚|重点|核心|新兴|成熟|其他|外埠|本地)市场$"
 )
 """Part of the country or the world where the company sells: its sales there are no industry's size."""
 
