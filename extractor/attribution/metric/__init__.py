@@ -48,6 +48,7 @@ _ORDER = (
     known.behind,
     market.size,
     described.of_listed,
+    described.shares_listed,
     carried.next_part,
     carried.of_which,
     carried.summed,

@@ -30,6 +30,25 @@ def _revenue() -> Candidate[MetricName]:
     return Candidate(MetricName(lexicon.load().aliases["收入"].metric, "收入"), "implied_revenue", "", False)
 
 
+_SHARES_LISTED = re.compile(r"占比(?:分别|依次)?约?(?:为|是)?:")
+_ITEM = re.compile(r"[,、;:和及与]?[^,。;:()%]{1,12}$")
+
+
+def shares_listed(frame: Frame) -> list[Candidate[MetricName]]:
+    """四大品类占比分别为:甲52%、乙18%: each has its share of what was spoken of, most likely the revenue."""
+    if frame.unit != "%" or frame.measure not in (Measure.LEVEL, Measure.SHARE) or not _ITEM.search(frame.gap):
+        return []
+    head = _SHARES_LISTED.search(frame.text, frame.sentence, frame.lead.start)
+    if head is None or _AS_GROWTH.search(frame.gap) or frame.marks.names_in(frame.clause, frame.lead.start):
+        return []
+    levels = (r for r in frame.siblings if r.figure.end <= head.start() and r.unit != "%" and r.metric)
+    if (whole := next(levels, None)) is not None:
+        return [Candidate(whole.metric[0].value, "shares_listed", head[0], False)]
+    return [_revenue()] if _PARTS_OF_SALES.search(frame.text, frame.sentence, head.start()) else []
+
+
+_PARTS_OF_SALES = re.compile(r"品类|产品|业务|板块|地区|区域|渠道|收入|营收")
+_AS_GROWTH = re.compile(r"同比|环比|[增减升降]")
 _ASIDE = re.compile(r"\([^()]*\)")
 _NEXT_OF_LIST = re.compile(r"\)?(?P<sign>[,、;+)/(])(?:其中|而)?(?P<what>[^,。;:]{1,12}?)(?:分别)?(?:约?为)?$")
 

@@ -57,8 +57,6 @@ def in_gap(frame: Frame) -> list[Candidate[MetricName]]:
     group = [n for n in names if n.group == best.group]
     if len(group) > 1 and len(frame.chain) < len(group) and frame.measure in (Measure.LEVEL, Measure.SHARE):
         return [Candidate(_named(n), "one_of_names", n.label, False) for n in reversed(group)]
-    if frame.aligned_subject is not None and best.metric.code == "other" and frame.text[best.end] in "、/和及与":
-        return [Candidate(MetricName(OTHER, frame.aligned_subject), "own_noun", frame.aligned_subject)]
     if best.weak and best.start < frame.clause:
         return [Candidate(_named(best), "goes_on", best.label)]
     return [Candidate(_named(best), "nearest_name", best.label)]

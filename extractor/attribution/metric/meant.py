@@ -189,8 +189,15 @@ def _flow(frame: Frame, name: Name) -> Candidate[MetricName] | None:
     return Candidate(replace(flow.value, start=name.start, end=name.end), "again", name.label, flow.sure)
 
 
+def _one_of_parts(frame: Frame, name: Name) -> Candidate[MetricName] | None:
+    """对公贷款、个人贷款占比分别为: a name at the head of a list of subjects names but its own."""
+    if frame.aligned_subject is None or name.metric.code != "other" or frame.text[name.end] not in "、/和及与":
+        return None
+    return Candidate(MetricName(OTHER, frame.aligned_subject), "own_noun", frame.aligned_subject)
+
+
 _RULES = (
-    _market, _without_one_offs, _sales, _signed_anew, _in_hand, _loss, _dealt, _effect, _added, _of_parties, _flow,
+    _market, _without_one_offs, _sales, _signed_anew, _in_hand, _loss, _dealt, _effect, _added, _of_parties, _flow, _one_of_parts,
 )  # fmt: skip
 """What a name means by the words around it, where that is not what it says."""
 _SHORT_FOR_PARENTS = frozenset({"净利", "利润", "盈利"})
