@@ -3,7 +3,7 @@
 import re
 
 from extractor import lexicon
-from extractor.attribution.cues import CAUSE, TIMES_OF
+from extractor.attribution.cues import CAUSE, EQUAL_TO, TIMES_OF
 from extractor.attribution.frame import Candidate, Frame, MetricName, Reading
 from extractor.attribution.metric.fitting import AMOUNT, GROWTHS, OTHER, fits, unit_kind
 from extractor.attribution.phrases import label_before
@@ -75,7 +75,8 @@ def of_figure(frame: Frame) -> list[Candidate[MetricName]]:
 
 def times_of(frame: Frame) -> list[Candidate[MetricName]]:
     """为同期净利润的1.14倍: what is so many times another thing is the level before."""
-    before = level_before(frame) if frame.unit == "x" and TIMES_OF.search(frame.gap) else None
+    times = frame.unit == "x" and TIMES_OF.search(frame.gap)
+    before = level_before(frame) if times or (frame.unit == "%" and EQUAL_TO.search(frame.gap)) else None
     return [Candidate(before.value, "times_of", before.value.label, before.sure)] if before else []
 
 

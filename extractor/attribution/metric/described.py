@@ -38,13 +38,14 @@ def shares_listed(frame: Frame) -> list[Candidate[MetricName]]:
     """四大品类占比分别为:甲52%、乙18%: each has its share of what was spoken of, most likely the revenue."""
     if frame.unit != "%" or frame.measure not in (Measure.LEVEL, Measure.SHARE) or not _ITEM.search(frame.gap):
         return []
-    head = _SHARES_LISTED.search(frame.text, frame.sentence, frame.lead.start)
+    low = max(frame.sentence, frame.lead.start - _TALK_REACH)
+    head = _SHARES_LISTED.search(frame.text, low, frame.lead.start)
     if head is None or _AS_GROWTH.search(frame.gap) or frame.marks.names_in(frame.clause, frame.lead.start):
         return []
     levels = (r for r in frame.siblings if r.figure.end <= head.start() and r.unit != "%" and r.metric)
     if (whole := next(levels, None)) is not None:
         return [Candidate(whole.metric[0].value, "shares_listed", head[0], False)]
-    return [_revenue()] if _PARTS_OF_SALES.search(frame.text, frame.sentence, head.start()) else []
+    return [_revenue()] if _PARTS_OF_SALES.search(frame.text, low, head.start()) else []
 
 
 _PARTS_OF_SALES = re.compile(r"品类|产品|业务|板块|地区|区域|渠道|收入|营收")
@@ -192,10 +193,11 @@ def per_share(frame: Frame) -> list[Candidate[MetricName]]:
     """归母净资产20亿元,合每股4.1元: a value a share is of what was spoken of just before."""
     if unit_kind(frame.unit) != "per_share" or not _BEFORE_EACH.search(frame.gap):
         return []
+    low = max(frame.sentence, frame.lead.start - _TALK_REACH)
     found = [
         (match.end(), alias)
         for alias, words in _EACH_SHARE
-        for match in words.finditer(frame.text, frame.sentence, frame.lead.start)
+        for match in words.finditer(frame.text, low, frame.lead.start)
     ]
     if not found:
         return []
