@@ -69,3 +69,9 @@ def test_a_label_is_the_noun_that_the_figure_is_of(
     assert [c.value.metric.code for c in found] == [code]
     if label:
         assert label in found[0].value.label
+
+
+def test_what_a_share_is_equal_to_owns_nothing(read_figure: Read) -> None:
+    found = read_figure("2025年合计派发股息3.2亿元,相当于归母净利润的45%。", "45")
+    assert [c.value for c in found.subject] == [None]
+    assert [c.value.value for c in found.measure] == ["share"]
