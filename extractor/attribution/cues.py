@@ -9,6 +9,9 @@ CAUSE = re.compile(r"[,;(](?:主要|主)?(?:系|因|由于|得益于|受益于|�
 TIMES_OF = re.compile(r"(?:为|相当于|是|达)[^,。;:]{2,18}的(?:约|近|超)?$")
 """为同期净利润的1.14倍: a share of a whole, in times."""
 
+EQUAL_TO = re.compile(r"(?:相当于|等于)[^,。;:]{2,18}的(?:约|近|超过?)*$")
+"""相当于净利润的45%: a share of another thing."""
+
 
 def last_match(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
     """The last match of a pattern in some words."""

@@ -2,7 +2,7 @@
 
 import re
 
-from extractor.attribution.cues import TIMES_OF, last_end
+from extractor.attribution.cues import EQUAL_TO, TIMES_OF, last_end
 from extractor.attribution.frame import Candidate, Frame
 from extractor.attribution.measure.words import QOQ, REACHED, YOY
 from extractor.schema import Measure
@@ -23,6 +23,8 @@ def times_of(frame: Frame, _: str) -> Candidate[Measure] | None:
     """为同期净利润的1.14倍: a share of a whole, in times."""
     if frame.unit == "%" and not frame.figure.signed and (part := _PART_OF_PAST.search(frame.gap)) is not None:
         return Candidate(Measure.SHARE, "times_of", part[0])
+    if frame.unit == "%" and frame.siblings and (equal := EQUAL_TO.search(frame.gap)) is not None:
+        return Candidate(Measure.SHARE, "times_of", equal[0])
     named = frame.siblings or frame.marks.names_in(frame.gap_start, frame.lead.start)
     if frame.unit == "x" and named and (match := TIMES_OF.search(frame.gap)) is not None:
         return Candidate(Measure.SHARE, "times_of", match[0])

@@ -3,7 +3,7 @@
 import re
 
 from extractor import lexicon
-from extractor.attribution.cues import CAUSE, TIMES_OF
+from extractor.attribution.cues import CAUSE, EQUAL_TO, TIMES_OF
 from extractor.attribution.frame import Candidate, Frame, MetricName, Reading
 from extractor.attribution.metric.fitting import AMOUNT, GROWTHS, OTHER, fits, unit_kind
 from extractor.attribution.phrases import label_before
@@ -34,7 +34,7 @@ _SUMMED = re.compile(
 
 
 _COMPARED_WITH = re.compile(
-    r"[,、(]?(?:比重|占比)?(?:而|仍|则|反而|又)?(?:较|比)(?:上年|去年|上季|上期|上周|上月|昨日|前一(?:交易)?日|上一(?:交易日|周)|年初|期初|(?:20)?\d\d年|\d{1,2}月|[一二三四]季度|Q\d)[^,。;()]{0,6}(?:的|为)?"
+    r"[,、(]?(?:比重|占比)?(?:而|仍|则|反而|又)?(?:相?[较比]于?|对比)(?:上年|去年|上季|上期|上周|上月|昨日|前一(?:交易)?日|上一(?:交易日|周)|年初|期初|(?:20)?\d\d年|\d{1,2}月|[一二三四]季度|Q\d)[^,。;()]{0,6}(?:的|为)?"
 )
 
 
@@ -43,9 +43,10 @@ _STATES = (Measure.LEVEL, Measure.SHARE)
 
 def compared_with(frame: Frame) -> list[Candidate[MetricName]]:
     """684亿元,较年初的732亿元: a level compared with is of what is compared."""
-    if frame.measure != Measure.LEVEL or not frame.siblings or not _COMPARED_WITH.fullmatch(frame.gap):
+    if frame.measure not in _STATES or not frame.siblings or not _COMPARED_WITH.fullmatch(frame.gap):
         return []
-    before = next((r for r in frame.siblings if r.measure[0].value in _STATES and _is_of_unit(frame, r.unit)), None)
+    alike = (r for r in frame.siblings if r.measure[0].value in _STATES and _is_of_unit(frame, r.unit))
+    before = (frame.partner() if len(frame.chain) > 1 else None) or next(alike, None)
     if before is None or not before.metric:
         return []
     return [Candidate(before.metric[0].value, "compared_with", before.metric[0].words, before.metric[0].sure)]
@@ -74,7 +75,8 @@ def of_figure(frame: Frame) -> list[Candidate[MetricName]]:
 
 def times_of(frame: Frame) -> list[Candidate[MetricName]]:
     """为同期净利润的1.14倍: what is so many times another thing is the level before."""
-    before = level_before(frame) if frame.unit == "x" and TIMES_OF.search(frame.gap) else None
+    times = frame.unit == "x" and TIMES_OF.search(frame.gap)
+    before = level_before(frame) if times or (frame.unit == "%" and EQUAL_TO.search(frame.gap)) else None
     return [Candidate(before.value, "times_of", before.value.label, before.sure)] if before else []
 
 
@@ -132,6 +134,25 @@ def of_list(frame: Frame) -> list[Candidate[MetricName]]:
     if named.rule == "own_noun" and frame.aligned_subject is not None:
         return [Candidate(MetricName(OTHER, frame.aligned_subject), "own_noun", frame.aligned_subject)]
     return [Candidate(named.value, rule, named.value.label, named.sure)]
+
+
+_QUANTITIES = {"量": "销量", "价": "均价", "额": "销售额", "供": "", "需": ""}
+_BY_LETTERS = re.compile(
+    r"(?:^|[,;:()、。])[^,;:()、。]{0,8}?(?P<list>[量价额](?:[、/和及]?[量价额]){1,2}|供[、/和及]?需)[^,;:()量价额\d]{0,8}$"
+)
+
+
+def by_letters(frame: Frame) -> list[Candidate[MetricName]]:
+    """量、价分别增长5%和3%: volume and price in one letter each, as many as figures."""
+    match = _BY_LETTERS.search(frame.gap_without_periods()) if len(frame.chain) > 1 else None
+    letters = re.sub(r"[、/和及]", "", match["list"]) if match else ""
+    if len(letters) != len(frame.chain) or frame.measure not in GROWTHS:
+        return []
+    letter = letters[frame.position]
+    alias = lexicon.load().aliases.get(_QUANTITIES[letter])
+    metric = alias.metric if alias else OTHER
+    name = MetricName(metric, letter, frame.lead.start, frame.lead.start)
+    return [Candidate(name, "by_letters", letter)]
 
 
 _PER_SHARE_ASIDE = re.compile(r"[,(](?:对应|折合|合)$")

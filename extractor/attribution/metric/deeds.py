@@ -4,7 +4,7 @@ import re
 
 from extractor import lexicon
 from extractor.attribution.frame import Candidate, Frame, MetricName
-from extractor.attribution.metric.fitting import OTHER, unit_kind
+from extractor.attribution.metric.fitting import OTHER, placed, unit_kind
 from extractor.schema import Measure
 
 _PAYOUT = re.compile(
@@ -43,6 +43,49 @@ def paid_out(frame: Frame) -> list[Candidate[MetricName]]:
     return [Candidate(name, "paid_out", said[0], False)]
 
 
+_PAID = re.compile(
+    r"(?P<label>(?:派发|派现|分派|派息|现金分红|分红)(?:现金)?(?:红利|股利|股息)?(?:总?额|金额)?)(?:合计|共计?|约|近|超过?|为|达到?|人民币)*$"
+)
+_PAID_BEHIND = re.compile(r"(?:人民币)?的?(?P<label>[\u4e00-\u9fff]{0,4}(?:红利|股利|股息|分红))")
+
+
+def dividend(frame: Frame) -> list[Candidate[MetricName]]:
+    """全年合计派现0.7亿元, 派发2亿元特别红利: a sum paid out is the dividend of all shares."""
+    if unit_kind(frame.unit) != "money" or not frame.figure.scaled or frame.measure != Measure.LEVEL:
+        return []
+    match = _PAID.search(frame.gap_without_periods())
+    if match is None or "每" in frame.gap[-16:]:
+        return []
+    behind = _PAID_BEHIND.match(frame.text, frame.chain[-1].end)
+    label = behind["label"] if behind else match["label"]
+    start = behind.start("label") if behind else placed(frame, label)[0]
+    name = MetricName(lexicon.load().aliases["分红总额"].metric, label, start, start + len(label))
+    return [Candidate(name, "dividend_paid", label)]
+
+
+_OF_BASE = re.compile(r"(?:股份|股本)?(?:总数)?为(?P<label>基数)")
+
+
+def base_of_payout(frame: Frame) -> list[Candidate[MetricName]]:
+    """以8.5亿股为基数: the shares that a dividend is reckoned on."""
+    match = _OF_BASE.match(frame.text, frame.figure.end) if unit_kind(frame.unit) == "share" else None
+    if match is None or frame.marks.names_in(frame.clause, frame.lead.start):
+        return []
+    return [Candidate(MetricName(OTHER, match["label"], *match.span("label")), "base_of_payout", match[0])]
+
+
+_BOUGHT_BACK = re.compile(r"(?:[至到~-]\d[\d.]*[百千万亿]*元)?(?:人民币)?(?:自有资金|自筹资金)?(?P<label>回购)")
+
+
+def bought_back(frame: Frame) -> list[Candidate[MetricName]]:
+    """以自有资金1亿元至2亿元回购股份: what is paid for the company's own shares."""
+    match = _BOUGHT_BACK.match(frame.text, frame.chain[-1].end)
+    paid = unit_kind(frame.unit) == "per_share" or (unit_kind(frame.unit) == "money" and frame.figure.scaled)
+    if match is None or not paid or frame.marks.names_in(frame.clause, frame.lead.start):
+        return []
+    return [Candidate(MetricName(OTHER, match["label"], *match.span("label")), "bought_back", match[0])]
+
+
 _VALUED = re.compile(r"(?:(?:^|[,;:。(]|我们|建议|可|应|故)给予?|对应|享有?|按照?)[^,。;:]{0,12}$")
 _VALUE_BEHIND = re.compile(r"的?(?:目标)?估值")
 _MULTIPLES = frozenset({"pe", "pb", "ps", "ev_ebitda"})
@@ -77,7 +120,7 @@ def contract(frame: Frame) -> list[Candidate[MetricName]]:
     return [Candidate(name, "contract", match[0])]
 
 
-_BY_PAYING = re.compile(r"(?:以|用|斥资?|耗资|出资|现金|拟)(?:约|共|合计|不超过|近)*$")
+_BY_PAYING = re.compile(r"(?:以|用|斥资?|耗资|出资|现金|自[有筹]资金|募集资金|拟)(?:约|共|合计|不超过|近)*$")
 _BOUGHT = re.compile(r"(?:人民币)?(?:的?(?:价格|对价|现金))?(?P<label>收购|增资|认购|入股)")
 
 
@@ -172,13 +215,17 @@ _FROM_PRICE = re.compile(
     r"(?:较|比|距|对应|相对|相较于?)[^,。;]{0,8}(?:现价|股价|收盘价?|市价|当前|目前|价格)[^,。;]{0,8}$"
 )
 
+_FROM_FIGURE = re.compile(
+    r"(?:较|比|距|对应|相对|相较于?)[^,。;]{0,6}(?:现价|股价|收盘价?|市价)\d[\d.]*(?:港?元)[^,。;\d]{0,4}$"
+)
+
 
 def room(frame: Frame) -> list[Candidate[MetricName]]:
     """目标价10元,较现价有25%的空间: what a target price lies above the price by."""
     if (
         frame.unit != "%"
         or not (match := _ROOM.match(frame.text, frame.figure.end))
-        or not _FROM_PRICE.search(frame.gap)
+        or not (_FROM_PRICE.search(frame.gap) or _FROM_FIGURE.search(frame.text, frame.clause, frame.lead.start))
     ):
         return []
     target = lexicon.load().aliases["目标价"].metric

@@ -12,7 +12,9 @@ from extractor.attribution.phrases import subject_of
 from extractor.schema import Measure
 
 _MARKET = re.compile(r"(?:市场|行业|产业)$|全球|中国大陆|我国")
-_THIRD_PARTY = re.compile(r"(?:据|根据)[^,。;]{2,20}(?:数据|统计|测算|预测|显示)|(?:数据|统计)显示")
+_THIRD_PARTY = re.compile(
+    r"(?:据|根据)[^,。;]{2,20}(?:数据|统计|测算|预测|显示)|(?:数据|统计)显示|(?:顾问|咨询|研究院|协会|沙利文|IDC)(?:预计|预测)"
+)
 _ONE_OFFS_OUT = re.compile(r"(?:扣除了?非经常性损益[^。;]{0,20}后,?[^,。;]{0,10}|扣非后的?)$")
 _PROFITS = frozenset({"net_profit", "net_profit_parent"})
 
@@ -105,11 +107,16 @@ def _effect(frame: Frame, name: Name) -> Candidate[MetricName] | None:
 
 
 _SOLD = frozenset({"revenue", "sales_volume", "output"})
-_TURNOVER = frozenset({"产值", "零售额"})
+_TURNOVER = frozenset({"产值", "零售额", "社零销售额", "社零总额"})
 _INDUSTRY = re.compile(
     r"(?:全球|世界|全国|我国|全行业)(?!市场|地区|业务|化)[\u4e00-\u9fffA-Za-z]{2,12}$|(?:,|^|\d月)(?:行业|全行业)$"
 )
 _OURS = re.compile(r"公司|我司|集团")
+_OWN_MARKET = re.compile(
+    r"(?:公司|其中|在|\d+年|\d*H[12]|[上下]半年|[一二三四]季度|而|,)*"
+    r"(?:[华东西南北中]{1,2}[部方]?|海外|境外|境内|省内|省外|线[上下]|国际|国内|中国|美国|欧洲|北美|日本|印度|亚太|非洲|中东|东南亚|重点|核心|新兴|成熟|其他|外埠|本地)市场$"
+)
+"""Part of the country or the world where the company sells: its sales there are no industry's size."""
 
 
 def _goes_on_about(frame: Frame, name: Name) -> bool:
@@ -127,17 +134,71 @@ def _market(frame: Frame, name: Name) -> Candidate[MetricName] | None:
     before = frame.text[max(frame.layout.clause(name.start), name.start - 24) : name.start]
     sourced = _THIRD_PARTY.search(frame.text, frame.layout.full_sentence(name.start), name.start)
     of_market = re.search(r"行业总?$", before) or (
-        name.metric.code == "revenue" and re.search(r"(?:市场|行业)(?:实际|总)?$", before)
+        name.metric.code == "revenue"
+        and re.search(r"(?:市场|行业)(?:实际|总)?$", before)
+        and not _OWN_MARKET.match(before)
     )
     of_industry = _INDUSTRY.search(before) and not _OURS.search(before)
-    of_industry = of_industry or _goes_on_about(frame, name)
+    of_industry = of_industry or _goes_on_about(frame, name) or (sourced and name.label in _TURNOVER)
     if not (of_market or of_industry or (sourced and _MARKET.search(before))):
         return None
     size = lexicon.load().aliases["市场规模"].metric
     return Candidate(MetricName(size, name.label, name.start, name.end), "market_sales", name.label)
 
 
-_RULES = (_market, _without_one_offs, _sales, _signed_anew, _in_hand, _loss, _dealt, _effect)
+_ADDED = re.compile(r"(?:较[^,。;()]{0,6})?(?:净|多|少)?新?增(?:了|约|近|超过?|达到?|为)*$")
+
+
+def _added(frame: Frame, name: Name) -> Candidate[MetricName] | None:
+    """对公贷款较年初新增25亿元: what was added is not what there is."""
+    if name.metric.code != "other" or frame.measure != Measure.LEVEL or not frame.figure.scaled:
+        return None
+    words = frame.without_periods(name.end, frame.lead.start)
+    if _ADDED.fullmatch(words) is None or not ("新增" in words or "净增" in words):
+        return None
+    label = name.label + ("净增" if "净增" in words else "新增")
+    return Candidate(MetricName(OTHER, label, name.start, frame.lead.start), "added", label)
+
+
+_PARTIES = frozenset({"customers", "store_count", "users"})
+_TAKES = re.compile(r"(?:分别|各|约|合计|共)?(?:占比?|贡献)(?:了|约|近|超过?|达到?|为|到|至|分别)*")
+
+
+def _of_parties(frame: Frame, name: Name) -> Candidate[MetricName] | None:
+    """收入2亿元,其中大客户占三成: customers have their share of what was sold."""
+    if frame.measure != Measure.SHARE or name.metric.code not in _PARTIES:
+        return None
+    before = level_before(frame)
+    words = frame.without_periods(name.end, frame.lead.start)
+    if before is None or before.value.metric.code == name.metric.code or not _TAKES.fullmatch(words):
+        return None
+    return Candidate(before.value, "of_which", name.label, before.sure)
+
+
+_FLOWS = frozenset({"净流入", "净流出"})
+
+
+def _flow(frame: Frame, name: Name) -> Candidate[MetricName] | None:
+    """经营性现金流净额-0.1亿元,存货2亿元;Q3净流入0.3亿元: what flows in is the cash flow just named."""
+    if name.label not in _FLOWS or frame.measure != Measure.LEVEL:
+        return None
+    flows = (r.metric[0] for r in frame.siblings if r.metric and r.metric[0].value.metric.code.endswith("cash_flow"))
+    flow = next(flows, None)
+    if flow is None:
+        return None
+    return Candidate(replace(flow.value, start=name.start, end=name.end), "again", name.label, flow.sure)
+
+
+def _one_of_parts(frame: Frame, name: Name) -> Candidate[MetricName] | None:
+    """对公贷款、个人贷款占比分别为: a name at the head of a list of subjects names but its own."""
+    if frame.aligned_subject is None or name.metric.code != "other" or frame.text[name.end] not in "、/和及与":
+        return None
+    return Candidate(MetricName(OTHER, frame.aligned_subject), "own_noun", frame.aligned_subject)
+
+
+_RULES = (
+    _market, _without_one_offs, _sales, _signed_anew, _in_hand, _loss, _dealt, _effect, _added, _of_parties, _flow, _one_of_parts,
+)  # fmt: skip
 """What a name means by the words around it, where that is not what it says."""
 _SHORT_FOR_PARENTS = frozenset({"净利", "利润", "盈利"})
 _BESIDE = re.compile(r"[、/和及与]")

@@ -16,6 +16,9 @@ _HURDLE = re.compile(
 )
 _HURDLE_METRICS = frozenset({"revenue", "net_profit", "net_profit_parent", "net_profit_parent_ex", "roe"})
 _UNLOCK = Metric("unlock_target", frozenset({"money", "percent"}))
+_GRANT_BEHIND = re.compile(
+    r"(?:的价格)?(?:向[^,。;]{0,20})?(?:[^,。;\d]{0,14},?拟?)授予(?:[^,。;\d]{0,6})?(?:股票|期权)"
+)
 
 
 def planned(frame: Frame) -> list[Candidate[MetricName]]:
@@ -24,6 +27,10 @@ def planned(frame: Frame) -> list[Candidate[MetricName]]:
     if frame.measure != Measure.LEVEL or kind not in _PLAN_METRICS:
         return []
     start = max(frame.layout.paragraph(frame.figure.start), frame.figure.start - _PLAN_REACH)
+    granted = _GRANT_BEHIND.match(frame.text, frame.chain[-1].end)
+    if granted is not None:
+        name, label = _PLAN_METRICS[kind]
+        return [Candidate(MetricName(lexicon.load().aliases[name].metric, "授予"), "granted", granted[0])]
     if not _PLAN.search(frame.text, start, frame.figure.start):
         return []
     name, label = _PLAN_METRICS[kind]

@@ -2,6 +2,7 @@
 
 import re
 
+from extractor.attribution.cues import EQUAL_TO
 from extractor.attribution.frame import Candidate, Frame
 from extractor.attribution.phrases import STUFFS
 from extractor.attribution.subject.codes import (
@@ -54,7 +55,7 @@ def inherited(frame: Frame) -> Candidate[str | None] | None:
     if same and (frame.name.start < frame.gap_start or frame.name.start > frame.figure.start):
         words = _ASIDE.sub("", frame.gap_without_periods())
         words = words.lstrip(",、;)+") if _NEXT.match(frame.opening) or "其中" in words else words.partition(",")[2]
-        own = spoken_of(frame, words)
+        own = None if EQUAL_TO.search(frame.gap) else spoken_of(frame, words)
         if own is not None and _NAMES.search(own):
             return Candidate(own, "phrase_before_figure", own, is_part(frame, own))
         if _OURS.fullmatch(frame.gap):
