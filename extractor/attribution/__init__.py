@@ -66,7 +66,7 @@ def _origin(marked: marks.Marks) -> Origin:
             mention.kind == "point"
             and len(mention.values) == 1
             and len(mention.values[0]) != 10
-            and not mention.forecast
+            and not (mention.forecast if marked.dated else periods.is_foreseen(marked.text, mention))
         ):
             return Origin(mention.values[0])
     return Origin(None)

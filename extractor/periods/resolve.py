@@ -29,7 +29,7 @@ class Mention:
 
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 _MASTER = re.compile(
-    r"(?=[\d前第单上下中半一二三四去今本当明后同报期年全首QFH季十])(?:"
+    r"(?=[\d前第单上下中半一二三四五六七八九首去今本当明后同报期年全首QFH季十])(?:"
     + "|".join(f"(?P<rule{i}>{_GROUP.sub('(?:', pattern)})" for i, (pattern, _) in enumerate(RULES))
     + ")"
 )
@@ -186,6 +186,15 @@ def names_report(text: str, mention: Mention) -> bool:
     return bool(_REPORT_NAMED.search(own) or _REPORT_BEHIND.match(text, mention.end))
 
 
+_TO_COME = re.compile(r"[^,。;()\d]{0,12}(?:有望|将|会更|会有)")
+
+
+def is_foreseen(text: str, mention: Mention) -> bool:
+    """Whether a mention is named for what is expected of it: 预计2027年, 2027年…有望."""
+    before = text[max(0, mention.start - _CUE) : mention.start]
+    return mention.forecast or _EXPECTED.search(before) is not None or _TO_COME.match(text, mention.end) is not None
+
+
 _OPENING = 300
 _ON_PART = frozenset({"H1", "H2", "Q1", "Q2", "Q3", "Q4", "Q1-Q3"})
 
@@ -238,6 +247,9 @@ def _anchor(text: str, mentions: Sequence[Mention], published: date | None, date
     return partial if partial.year is not None else replace(partial, year=_fallback(partial, published))
 
 
+_SPOKEN_PART = re.compile(r"上半年|前三季度|[一二三四]季度|Q[1-4]")
+
+
 def written(text: str, mentions: Sequence[Mention]) -> date | None:
     """When an undated report was written, as far as its periods tell: as its forecasts begin, or after its last actual.
 
@@ -246,7 +258,8 @@ def written(text: str, mentions: Sequence[Mention]) -> date | None:
     mentions = [m for m in mentions if text[m.start] != _PLAN]
     stated = [m for m in mentions if not _FORESEEN.search(text[max(0, m.start - _NEAR) : m.end + _NEAR])]
     partials = [p for m in stated or mentions if not m.forecast for p in m.partials if p.year is not None]
-    last = max((p.year or 0 for p in partials), default=0)
+    same = max((p.year + 1 for m in mentions for p in m.partials if p.same and p.year is not None), default=0)
+    last = max([same, *(p.year or 0 for p in partials)])
     on = reported(text, mentions, None)
     if on is not None and names_report(text, on):
         ended = _ended(on.partials[0])
@@ -262,8 +275,12 @@ def written(text: str, mentions: Sequence[Mention]) -> date | None:
                 and years[0] <= (last or years[0]) + 1
             ):
                 return date(years[0], 11, 1)
+    if not stated and _SPOKEN_PART.search(text):
+        return None  # 预计2026年…: forecasts alone do not tell which year 上半年 is of
     if not partials:
         return None
+    if last == same:
+        return date(last, 11, 1)  # 较2024年同期: parts of 2025 are compared
     ends = any(p.year == last and p.part in ("", "H2", "Q4", "D12-31") for p in partials)
     return date(last + 1, 4, 30) if ends else date(last, 11, 1)
 
@@ -279,15 +296,27 @@ def _resolve_one(
     mention: Mention, context: Partial | None, anchor: Partial | None, published: date | None, fresh: bool
 ) -> tuple[tuple[str, ...], bool, Partial | None]:
     values, guessed = [], False
-    for partial in mention.partials:
+    for partial in _of_one_year(mention, context, anchor, published):
         resolved = _place(partial, context, anchor, published)
         if resolved is None or resolved.year is None:
             return (), True, context
-        guessed = guessed or (partial.year is None and (fresh or context is None))
+        guessed = guessed or (mention.partials[0].year is None and (fresh or context is None))
         values.append(resolved.render(resolved.year))
     if mention.kind == "point" and not mention.partials[0].same and not mention.forecast and resolved:
         context = resolved
     return tuple(values), guessed, context
+
+
+def _of_one_year(
+    mention: Mention, context: Partial | None, anchor: Partial | None, published: date | None
+) -> Sequence[Partial]:
+    """Q1-Q4, 一、二季度: parts in the order of a year, without its name, are of one year, in which the last of them lies."""
+    parts = mention.partials
+    in_order = [p.part for p in parts] == sorted({p.part for p in parts})
+    if len(parts) < 2 or not in_order or any(p.year is not None or p.own or p.same or not p.part for p in parts):
+        return parts
+    last = _place(parts[-1], context, anchor, published)
+    return parts if last is None or last.year is None else [replace(p, year=last.year) for p in parts]
 
 
 def _place(partial: Partial, context: Partial | None, anchor: Partial | None, published: date | None) -> Partial | None:

@@ -298,9 +298,11 @@ def _column(marked: Marks, cell: Span, year: int | None) -> Column:
 
 
 def _dated(words: str, value: str, year: int | None) -> str:
-    """Q1 under a caption of 2024 is that year's."""
+    """Q1 and 全年 under a caption of 2024 are that year's."""
     if year is not None and _PARTLY.search(words) and not re.search(r"\d{2}", words):
         return f"{year}{value[4:]}"
+    if year is not None and _WHOLE_YEAR.fullmatch(words):
+        return str(year)
     return value
 
 
