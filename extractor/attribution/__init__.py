@@ -56,6 +56,9 @@ def read(folded: Folded, published: date | None, company: Sequence[str] = ()) ->
     return done
 
 
+_IN_TITLE = re.compile(r"[^《》。\n]{1,40}》")
+
+
 def _origin(marked: marks.Marks) -> Origin:
     """The period that the report speaks of: the one whose results it is on, else the first that is no date and no list."""
     mention = periods.reported(marked.text, marked.periods, marked.published, marked.dated)
@@ -66,6 +69,7 @@ def _origin(marked: marks.Marks) -> Origin:
             mention.kind == "point"
             and len(mention.values) == 1
             and len(mention.values[0]) != 10
+            and not _IN_TITLE.match(marked.text, mention.end)
             and not (mention.forecast if marked.dated else periods.is_foreseen(marked.text, mention))
         ):
             return Origin(mention.values[0])

@@ -34,7 +34,8 @@ def align(frame: Frame) -> None:
     if names and len(frame.chain) == len(names):
         frame.aligned_name = names[index]
     mention = _periods_before(frame)
-    if (year := _year_of_quarters(frame, mention, len(group))) is not None:
+    year = _year_of_quarters(frame, mention, len(group)) or _quarters_so_far(frame, mention or names, len(group))
+    if year is not None:
         frame.aligned_period = f"{year}Q{index + 1}"
         return
     if not names and (mention is None or len(mention.values) < len(group)) and not _SPAN_CUE.search(frame.gap):
@@ -145,6 +146,23 @@ def _year_of_quarters(frame: Frame, mention: Mention | None, count: int) -> str 
 
 
 _QUARTERS = 4
+_ONE_BY_ONE = re.compile(r"分别|依次|各为")
+
+
+def _quarters_so_far(frame: Frame, joined: object, count: int) -> str | None:
+    """前三季度收入同比分别增长26%/6%/-18%: three figures of one thing by the three quarters; the year."""
+    if joined or count != _QUARTERS - 1 or len(frame.marks.names_in(frame.gap_start, frame.lead.start)) > 1:
+        return None
+    named = frame.marks.periods_in(frame.gap_start, frame.lead.start)
+    if len(named) != 1 or len(named[0].values) != 1 or named[0].values[0][4:] != "Q1-Q3":
+        return None
+    words = frame.text[named[0].end : frame.lead.start]
+    if not _ONE_BY_ONE.search(words) or _JOINS.search(words):
+        return None
+    return named[0].values[0][:4]
+
+
+_JOINS = re.compile(r"[/、和及与]")
 
 
 def _subjects_before(frame: Frame, count: int) -> list[str] | None:
@@ -177,7 +195,11 @@ def _years_of_list_before(frame: Frame, count: int) -> tuple[str, ...] | None:
         if len(chain) == count:
             years = tuple(r.period[0].value or "" for r in reversed(chain) if r.period)
             forward = [r.basis[0].value for r in chain if r.basis]
-            if len(set(years)) == count and "" not in years and all(value == Basis.FORECAST for value in forward):
+            if (
+                len(set(years)) == count
+                and "" not in years
+                and all(value in (Basis.FORECAST, Basis.GUIDANCE) for value in forward)
+            ):
                 return years
     return None
 

@@ -7,7 +7,21 @@ from dataclasses import dataclass
 from extractor.schema import PART_END
 
 _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_CN_DIGIT = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12}
+_CN_DIGIT = {
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+    "十一": 11,
+    "十二": 12,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +29,8 @@ class Partial:
     """A period whose year may still be open.
 
     `part` is empty for a full year, else `H1`, `Q3`, `Q1-Q3`, `M07`, `M01..M10`, `D06-30`. `year` None is taken from
-    the context; `shift` then moves it, counted from the report's own year if `own`, else from the context's.
+    the context; `shift` then moves it, counted from the report's own year if `own`, else from the context's. `before` is
+    the quarter before the one that the context ends with.
     """
 
     year: int | None
@@ -23,6 +38,7 @@ class Partial:
     shift: int = 0
     own: bool = False
     same: bool = False
+    before: bool = False
 
     def render(self, year: int) -> str:
         """The contract's form, given the year."""
@@ -50,6 +66,13 @@ def end_of(part: str) -> str:
         return f"D{month:02}-{_MONTH_DAYS[month - 1]:02}"
     month, day = PART_END.get(part, (12, 31))
     return f"D{month:02}-{day:02}"
+
+
+def quarter_before(part: str) -> tuple[int, str]:
+    """The quarter before the one that a part ends with, and how many years before it lies."""
+    month, _ = PART_END.get(part, (int(part[1:3]) if part[:1] in ("D", "M") else 12, 31))
+    quarter = (month - 1) // 3
+    return (0, f"Q{quarter}") if quarter else (-1, "Q4")
 
 
 def year_of(digits: str) -> int:
@@ -195,7 +218,14 @@ def _day(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
     return "point", (Partial(year, f"D{int(m['dm']):02}-{int(m['dd']):02}"),)
 
 
-_TWO_YEARS = {"明后年": (1, 2), "明后两年": (1, 2), "今明两年": (0, 1), "今明年": (0, 1), "去今两年": (-1, 0), "今明后三年": (0, 1, 2)}
+_TWO_YEARS = {
+    "明后年": (1, 2),
+    "明后两年": (1, 2),
+    "今明两年": (0, 1),
+    "今明年": (0, 1),
+    "去今两年": (-1, 0),
+    "今明后三年": (0, 1, 2),
+}
 _OF_CONTEXT = ("全年", "当年", "上年", "上一年", "上一年度", "上年度")
 _SHIFTS = {"去年": -1, "上年": -1, "上一年": -1, "上一年度": -1, "前年": -2, "今年": 0, "本年": 0, "本年度": 0, "当年": 0, "明年": 1, "后年": 2,
            "上年度": -1, "去年度": -1, "全年": 0}  # fmt: skip
@@ -221,6 +251,10 @@ def _year_same(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
 
 def _current(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
     return "current", (Partial(None, "D" if "末" in m[0] else "", 0, False, True),)
+
+
+def _quarter_before(m: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
+    return "point", (Partial(None, "D" if m["end"] else "", 0, False, True, True),)
 
 
 def _opening(_: re.Match[str]) -> tuple[str, tuple[Partial, ...]]:
@@ -285,12 +319,13 @@ RULES: tuple[tuple[str, Build], ...] = (
     (r"十(?P<plan>[二三四五])五[”」]?(?:(?P<end>末|期末)|期间|时期|期内)", _plan),
     (r"(?<=[为占是])同期", _current),
     (r"一年前(?=[^,。;]{0,8}?(?:为|是|的|\d))|(?:去年|上年|上一年)度?同期|(?<!较)同期(?=[^,。;]{0,6}?(?:为|的|\d|-))", _same),
-    (r"报告期末|期末|报告期内?|本期|当期|期内", _current),
+    (r"上(?:一个?|个)?季度?(?P<end>末)?(?!度?报)", _quarter_before),
+    (r"报告期末|期末|报告期内?|本期|当期|期内|(?<=[,。;\n])季[内末]", _current),
     (r"(?<![较比自从于])年初(?=[^,。;]{0,4}\d)", _opening),
     (rf"(?P<rel>去年|上一?年度?|前年|今年|本年度?|当年|明后年|明后两年|今明两?年|今明后三年|去今两年|明年|后年)(?P<part>{_PART})?(?:全年)?{_END}", _relative),
     (r"(?P<rel>全年)(?P<part>(?!))?(?P<end>(?!))?", _relative),
     (rf"(?P<y>)(?<![\d.]){_DAY}", _day),
-    (r"(?P<y>)(?<=[(,])(?P<dm>1[0-2]|0?[1-9])/(?P<dd>3[01]|[12]\d|0?[1-9])(?=\))", _day),
+    (r"(?P<y>)(?<=[(,])(?P<dm>1[0-2]|0?[1-9])/(?P<dd>3[01]|[12]\d|0?[1-9])(?=\)|收盘)", _day),
     (r"(?P<part>)(?:年末|年底)", _month_end),
     (rf"(?:(?<![A-Za-z\d])|(?=[^A-Za-z\d]))(?P<part>{_PART}){_SINGLE}{_END}", _bare),
 )  # fmt: skip

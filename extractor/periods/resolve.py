@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from extractor.periods.forms import RULES, Partial, end_of
+from extractor.periods.forms import RULES, Partial, end_of, quarter_before
 from extractor.schema import PART_END
 
 
@@ -35,7 +35,7 @@ _MASTER = re.compile(
 )
 _SINGLES = tuple((re.compile(pattern), build) for pattern, build in RULES)
 _LONGEST_FORECAST = 5
-_FORESEEN = re.compile(r"预计|预测|预期|EPS|P/?E|市盈率|上调|下调|\dE|给予|目标|有望|将")
+_FORESEEN = re.compile(r"预计|维持|预测|预期|EPS|P/?E|市盈率|上调|下调|\dE|给予|目标|有望|将")
 _BASE = re.compile(r"(?:较|比|对比|以)$")
 _NEAR = 24
 _FORECAST = re.compile(r"\dE")
@@ -83,7 +83,8 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None, date
     anchor = _anchor(text, mentions, published, dated)
     context: Partial | None = None
     outside: list[Partial | None] = []
-    done, last_end, told = [], 0, False
+    done: list[Mention] = []
+    last_end, told = 0, False
     for mention in mentions:
         if mention.kind == "none" or not mention.partials:
             continue
@@ -95,6 +96,8 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None, date
             near = None
         if anchor is not None and (ended or _is_date(context)) and text.startswith("报告期", mention.start):
             near = anchor
+        if ended and mention.partials[0].same and _lies_behind(context, anchor):
+            near = anchor
         if (
             text.startswith("全年", mention.start)
             and "\n" not in between
@@ -103,10 +106,13 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None, date
         ):
             near = context
         values, guessed, moved = _resolve_one(mention, near, anchor, published, "\n" in between)
-        if not _is_base(text, mention):
+        if not _is_base(text, mention) and not _is_milestone(text, mention, anchor):
             context = moved if moved is not near else context if near is context else near
         told = all(p.year is not None for p in mention.partials) or (told and not ended)
-        done.append(replace(mention, values=values, guessed=guessed, told=told))
+        resolved = replace(mention, values=values, guessed=guessed, told=told)
+        if (span := _span_again(text, mention, done, ended)) is not None:
+            resolved = replace(resolved, values=span, kind="range")
+        done.append(resolved)
         last_end = mention.end
     return done
 
@@ -123,9 +129,42 @@ def _is_base(text: str, mention: Mention) -> bool:
     return before.endswith(_WITH) and _COMPARED_BEHIND.match(text, mention.end) is not None
 
 
+_SINCE = re.compile(r"[于自从]$")
+_WITHOUT_FIGURE = re.compile(r"[^,。;:\d]{2,20}[,。;:]")
+
+
+def _is_milestone(text: str, mention: Mention, anchor: Partial | None) -> bool:
+    """于2024年三季度批量出货,上半年…: whether a past year only says when something came about."""
+    year = mention.partials[0].year
+    past = anchor is not None and anchor.year is not None and year is not None and year < anchor.year
+    return (
+        past
+        and _SINCE.search(text, max(0, mention.start - 1), mention.start) is not None
+        and _WITHOUT_FIGURE.match(text, mention.end) is not None
+    )
+
+
+def _span_again(text: str, mention: Mention, done: Sequence[Mention], ended: bool) -> tuple[str, ...] | None:
+    """2021-2024年…,同期…: the span of years just named, if nothing is compared with it."""
+    if ended or not done or done[-1].kind != "range" or not text.startswith("同期", mention.start):
+        return None
+    return done[-1].values if text[mention.start - 1] in ",;(" else None
+
+
 def _is_date(partial: Partial | None) -> bool:
     """Whether a period is known, and a day."""
     return partial is not None and partial.part.startswith("D")
+
+
+def _lies_behind(context: Partial | None, anchor: Partial | None) -> bool:
+    """Whether a period is of the year that the report is on, and ends after what it is on: what is expected of it."""
+    if context is None or anchor is None or context.year != anchor.year or not anchor.part:
+        return False
+    return _last(context.part) > _last(anchor.part)
+
+
+def _last(part: str) -> str:
+    return part if part.startswith("D") else end_of(part)
 
 
 def _is_year(partial: Partial | None) -> bool:
@@ -330,6 +369,11 @@ def _place(partial: Partial, context: Partial | None, anchor: Partial | None, pu
             return None
         year = _fallback(partial, published)
         return None if year is None else replace(partial, year=year + partial.shift)
+    if partial.before and not near.part:
+        return None
+    if partial.before:
+        years, part = quarter_before(near.part)
+        return Partial(near.year + years, end_of(part) if partial.part else part)
     if partial.same:
         part = end_of(near.part) if partial.part == "D" and not near.part.startswith("D") else near.part
         return Partial(near.year + partial.shift, part)

@@ -27,7 +27,7 @@ _CLAUSE_END = re.compile(r"[,;。\n]")
 _IN_TITLE = re.compile(r"[^《》。\n]{1,40}》")
 CUE = 12
 _AS_OF = re.compile(r"(?:截至|截止|到)[“「]?$")
-FROM_BEFORE = re.compile(r"(?:由|从)$")
+FROM_BEFORE = re.compile(r"(?:由|从|(?<!来)自)$")
 
 
 def dates_figures(frame: Frame, mention: Mention) -> bool:
@@ -117,7 +117,7 @@ def lies_ahead(frame: Frame, period: str) -> bool:
 
 _BASE = re.compile(
     r"(?:(?:较|比|与|由|从|自|低于|高于|而)[^,。;()]{0,8}|^|[,。;(])"
-    r"(?:上年|去年|上年同期|去年同期|同期|一年前|年初|上年末|前值)(?:的|为|是|则?为)?[^,。;()\d]{0,6}$"
+    r"(?:上年|去年|上年同期|去年同期|同期|一年前|年初|上年末|上季度?末?|前值)(?:的|为|是|则?为)?[^,。;()\d]{0,6}$"
 )
 _BASE_NEAR = 20
 

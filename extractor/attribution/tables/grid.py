@@ -66,6 +66,7 @@ class Table:
     name: Name | None
     period: str | None
     around: Span = (0, 0)
+    day: str | None = None
 
 
 def tables(marked: Marks) -> Iterator[Table]:
@@ -196,10 +197,12 @@ def _table(marked: Marks, upper: Row | None, head: Row, rows: Sequence[Row], cap
     columns = list(_columns(marked, upper, head.cells[1:] if cornered else head.cells, caption))
     laid = [(row, list(_aligned(row, columns))) for row in rows]
     names = _titled(marked, caption)
-    periods = {mention.values for mention in marked.periods_in(*caption) if len(mention.values) == 1}
-    period = next(iter(periods))[0] if len(periods) == 1 and not any(one.period for one in columns) else None
+    title = _title(text, caption)
+    named = _one_period(marked, title)
+    day = named if named is not None and len(named) == _DAY_LONG else None
+    period = None if any(one.period or one.periods for one in columns) else named or _one_period(marked, caption)
     around = caption[0], min(len(text), rows[-1].end + _CAPTION_REACH)
-    return Table(laid, caption, corner, names[-1] if names else None, period, around)
+    return Table(laid, caption, corner, names[-1] if names else None, period, around, day)
 
 
 _TITLE_LONGEST = 40
@@ -208,13 +211,27 @@ _TITLE_LONGEST = 40
 def _titled(marked: Marks, caption: Span) -> Sequence[Name]:
     """The names in a table's title, the last line above it, brackets left out; prose is no title."""
     text = marked.text
-    end = len(text[: caption[1]].rstrip("\n -—=|"))
-    start = max(text.rfind("\n", 0, end) + 1, caption[0])
+    start, end = _title(text, caption)
     title = text[start:end]
     bracket = title.find("(")
     if end - start > _TITLE_LONGEST + (len(title) - bracket if bracket >= 0 else 0) or "。" in title:
         return ()
     return marked.names_in(start, start + bracket if bracket >= 0 else end)
+
+
+def _title(text: str, caption: Span) -> Span:
+    """The last line above a table."""
+    end = caption[0] + len(text[slice(*caption)].rstrip("\n -—=|"))
+    return max(text.rfind("\n", 0, end) + 1, caption[0]), end
+
+
+_DAY_LONG = len("2025-06-30")
+
+
+def _one_period(marked: Marks, stretch: Span) -> str | None:
+    """The one period that a stretch of text names."""
+    periods = {mention.values for mention in marked.periods_in(*stretch) if len(mention.values) == 1}
+    return next(iter(periods))[0] if len(periods) == 1 else None
 
 
 def _aligned(row: Row, columns: Sequence[Column]) -> Iterator[tuple[Span, Column]]:
