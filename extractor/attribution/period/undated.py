@@ -19,6 +19,17 @@ def once_built(frame: Frame) -> Candidate[str | None] | None:
     return Candidate(None, "once_built", built[0])
 
 
+_YEARLY = re.compile(r"每年(?![初末中])[^,。;]{0,12}$")
+
+
+def yearly(frame: Frame) -> Candidate[str | None] | None:
+    """每年可贡献7.4亿元: what comes again every year is of none."""
+    said = _YEARLY.search(frame.text, frame.clause, frame.lead.start)
+    if said is None or frame.marks.periods_in(frame.clause, frame.lead.start):
+        return None
+    return Candidate(None, "yearly", said[0])
+
+
 _PROJECT = re.compile(r"总投资|项目|基地|工厂|产线|生产线|拟|建设")
 
 
