@@ -47,10 +47,14 @@ def _from_afar(
 ) -> list[Candidate[str | None]]:
     if (quarter := _single_quarter(frame, found.value)) is not None:
         return [quarter]
+    if (whole := _whole_beside(frame, found)) is not None:
+        return [found, whole]
     if _holds(frame, origin, found):
         return [replace(found, sure=True)]
     if (silent := _of_none(frame, found)) is not None:
         return [silent]
+    if found.rule == "sentence_before" and _is_done(frame):
+        return [replace(found, sure=True)]
     known = frame.name is not None and (
         frame.name.metric.code in _CORE or frame.name.metric.units & {"money", "percent"}
     )
@@ -68,7 +72,31 @@ def _holds(frame: Frame, origin: Origin, found: Candidate[str | None]) -> bool:
     return found.rule == "sentence_before" and (_is_of_market(frame) or any(beside))
 
 
+def _whole_beside(frame: Frame, found: Candidate[str | None]) -> Candidate[str | None] | None:
+    """上半年…,其中Q2…。毛利率…: behind a quarter and the part of the year that it ends, either may be meant."""
+    if found.rule != "sentence_before" or found.value is None or found.value[4:] not in _QUARTERS_OF:
+        return None
+    last = next((r for r in frame.earlier if r.period and r.period[0].value == found.value and r.period[0].sure), None)
+    if last is None:
+        return None
+    whole = found.value[:4] + _QUARTERS_OF[found.value[4:]]
+    start = frame.layout.full_sentence(last.figure.start)
+    for reading in frame.earlier:
+        if reading.figure.start < start:
+            return None
+        if reading.period and reading.period[0].value == whole:
+            return Candidate(whole, "whole_beside", whole, False)
+    return None
+
+
+_QUARTERS_OF = {"Q2": "H1", "Q3": "Q1-Q3", "Q4": ""}
 _BESIDE = 2
+_DONE = re.compile(r"(?:已|新增|完成|获得?|取得|实现|申请|授权|开拓|推出|中标|签约|签订|落地)[^,。;]{0,12}$")
+
+
+def _is_done(frame: Frame) -> bool:
+    """完成15条产线, 新增专利30项: what was done was done in the period spoken of."""
+    return _DONE.search(frame.text, frame.clause, frame.figure.start) is not None
 
 
 def _of_none(frame: Frame, found: Candidate[str | None]) -> Candidate[str | None] | None:
