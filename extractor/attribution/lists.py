@@ -40,7 +40,7 @@ def align(frame: Frame) -> None:
         return
     if not names and (mention is None or len(mention.values) < len(group)) and not _SPAN_CUE.search(frame.gap):
         years = _years_of_sentence(frame, len(group)) or (
-            _years_of_list_before(frame, len(group)) if mention is None else None
+            _years_of_list_before(frame, len(group)) if mention is None and not _says_when(frame) else None
         )
         if years is not None and len(group) > 1:
             frame.aligned_period = years[index]
@@ -183,6 +183,12 @@ def _years_of_sentence(frame: Frame, count: int) -> tuple[str, ...] | None:
     if len(years) != count or int(years[-1]) - int(years[0]) != count - 1:
         return None
     return tuple(years)
+
+
+def _says_when(frame: Frame) -> bool:
+    """股价对应2026年1.8倍/1.2倍PB: whether a year of the list's own stands right before it."""
+    named = frame.marks.periods_in(frame.gap_start, frame.lead.start)
+    return bool(named) and named[-1].end == frame.lead.start and len(named[-1].values) == 1
 
 
 def _years_of_list_before(frame: Frame, count: int) -> tuple[str, ...] | None:

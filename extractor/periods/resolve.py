@@ -56,6 +56,10 @@ def scan(text: str) -> list[Mention]:
     return mentions
 
 
+_ANNUAL_REPORTS = 4
+"""The month by which the year before has been reported on, and 全年 is still that year."""
+
+
 def _fallback(partial: Partial, published: date | None) -> int | None:
     """The year of a part that the text gives none: the latest one that had ended when the report came out."""
     if published is None:
@@ -65,7 +69,7 @@ def _fallback(partial: Partial, published: date | None) -> int | None:
         return published.year if month <= published.month else published.year - 1
     month, _ = PART_END.get(partial.part, (12, 31))
     if not partial.part:
-        return published.year
+        return published.year if published.month > _ANNUAL_REPORTS else published.year - 1
     return published.year if month <= published.month else published.year - 1
 
 

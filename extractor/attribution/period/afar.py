@@ -79,7 +79,8 @@ def _whole_beside(frame: Frame, found: Candidate[str | None]) -> Candidate[str |
     last = next((r for r in frame.earlier if r.period and r.period[0].value == found.value and r.period[0].sure), None)
     if last is None:
         return None
-    whole = found.value[:4] + _QUARTERS_OF[found.value[4:]]
+    year, quarter = int(found.value[:4]), found.value[4:]
+    whole = str(year - 1) if quarter == "Q1" else f"{year}{_QUARTERS_OF[quarter]}"
     start = frame.layout.full_sentence(last.figure.start)
     for reading in frame.earlier:
         if reading.figure.start < start:
@@ -89,7 +90,7 @@ def _whole_beside(frame: Frame, found: Candidate[str | None]) -> Candidate[str |
     return None
 
 
-_QUARTERS_OF = {"Q2": "H1", "Q3": "Q1-Q3", "Q4": ""}
+_QUARTERS_OF = {"Q1": "", "Q2": "H1", "Q3": "Q1-Q3", "Q4": ""}
 _BESIDE = 2
 _DONE = re.compile(r"(?:已|新增|完成|获得?|取得|实现|申请|授权|开拓|推出|中标|签约|签订|落地)[^,。;]{0,12}$")
 
