@@ -53,8 +53,6 @@ def _from_afar(
         return [replace(found, sure=True)]
     if (silent := _of_none(frame, found)) is not None:
         return [silent]
-    if found.rule == "sentence_before" and _is_done(frame):
-        return [replace(found, sure=True)]
     known = frame.name is not None and (
         frame.name.metric.code in _CORE or frame.name.metric.units & {"money", "percent"}
     )
@@ -92,12 +90,6 @@ def _whole_beside(frame: Frame, found: Candidate[str | None]) -> Candidate[str |
 
 _QUARTERS_OF = {"Q1": "", "Q2": "H1", "Q3": "Q1-Q3", "Q4": ""}
 _BESIDE = 2
-_DONE = re.compile(r"(?:已|新增|完成|获得?|取得|实现|申请|授权|开拓|推出|中标|签约|签订|落地)[^,。;]{0,12}$")
-
-
-def _is_done(frame: Frame) -> bool:
-    """完成15条产线, 新增专利30项: what was done was done in the period spoken of."""
-    return _DONE.search(frame.text, frame.clause, frame.figure.start) is not None
 
 
 def _of_none(frame: Frame, found: Candidate[str | None]) -> Candidate[str | None] | None:
