@@ -80,8 +80,8 @@ def _origin(marked: marks.Marks) -> Origin:
             mention.kind == "point"
             and len(mention.values) == 1
             and len(mention.values[0]) != 10
-            and not mention.forecast
             and not is_in_title(marked.text, mention)
+            and not (mention.forecast if marked.dated else periods.is_foreseen(marked.text, mention))
         ):
             return Origin(mention.values[0])
     return Origin(None)

@@ -45,12 +45,13 @@ def align(frame: Frame) -> None:
     if (quarters := _quarters_of_span(frame, len(group))) is not None and len(current) == len(group):
         frame.aligned_period = quarters[index]
         return
-    if (year := _year_of_quarters(frame, mention, len(group))) is not None:
+    year = _year_of_quarters(frame, mention, len(group)) or _quarters_so_far(frame, mention or names, len(group))
+    if year is not None:
         frame.aligned_period = f"{year}Q{index + 1}"
         return
     if not names and (mention is None or len(mention.values) < len(group)) and not _SPAN_CUE.search(frame.gap):
         years = _years_of_sentence(frame, len(group)) or (
-            _years_of_list_before(frame, len(group)) if mention is None else None
+            _years_of_list_before(frame, len(group)) if mention is None and not _says_when(frame) else None
         )
         if years is not None and len(group) > 1:
             frame.aligned_period = years[index]
@@ -258,6 +259,23 @@ def _year_of_quarters(frame: Frame, mention: Mention | None, count: int) -> str 
 
 
 _QUARTERS = 4
+_ONE_BY_ONE = re.compile(r"分别|依次|各为")
+
+
+def _quarters_so_far(frame: Frame, joined: object, count: int) -> str | None:
+    """前三季度收入同比分别增长26%/6%/-18%: three figures of one thing by the three quarters; the year."""
+    if joined or count != _QUARTERS - 1 or len(frame.marks.names_in(frame.gap_start, frame.lead.start)) > 1:
+        return None
+    named = frame.marks.periods_in(frame.gap_start, frame.lead.start)
+    if len(named) != 1 or len(named[0].values) != 1 or named[0].values[0][4:] != "Q1-Q3":
+        return None
+    words = frame.text[named[0].end : frame.lead.start]
+    if not _ONE_BY_ONE.search(words) or _JOINS.search(words):
+        return None
+    return named[0].values[0][:4]
+
+
+_JOINS = re.compile(r"[/、和及与]")
 
 
 def _quarters_of_span(frame: Frame, count: int) -> list[str] | None:
@@ -332,6 +350,12 @@ def _years_of_sentence(frame: Frame, count: int) -> tuple[str, ...] | None:
     return tuple(years)
 
 
+def _says_when(frame: Frame) -> bool:
+    """股价对应2026年1.8倍/1.2倍PB: whether a year of the list's own stands right before it."""
+    named = frame.marks.periods_in(frame.gap_start, frame.lead.start)
+    return bool(named) and named[-1].end == frame.lead.start and len(named[-1].values) == 1
+
+
 def _years_of_list_before(frame: Frame, count: int) -> tuple[str, ...] | None:
     """The years of the list just before in the paragraph, if it is as long: 对应PE为A/B/C behind 净利润为X/Y/Z."""
     start = frame.layout.paragraph(frame.lead.start)
@@ -342,7 +366,11 @@ def _years_of_list_before(frame: Frame, count: int) -> tuple[str, ...] | None:
         if len(chain) == count:
             years = tuple(r.period[0].value or "" for r in reversed(chain) if r.period)
             forward = [r.basis[0].value for r in chain if r.basis]
-            if len(set(years)) == count and "" not in years and all(value == Basis.FORECAST for value in forward):
+            if (
+                len(set(years)) == count
+                and "" not in years
+                and all(value in (Basis.FORECAST, Basis.GUIDANCE) for value in forward)
+            ):
                 return years
     return None
 

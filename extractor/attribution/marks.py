@@ -128,6 +128,9 @@ _FIGURE_ENDS = frozenset("0123456789xX倍元%")
 """What a name stands behind that belongs to the figure before it: 24xP/E."""
 
 
+_NUMERALS = frozenset("0123456789一二三四五六七八九十个")
+
+
 def _names(text: str) -> Iterator[Name]:
     words = lexicon.load()
     last_end, group, index, place, behind = 0, 0, 0, 0, False
@@ -136,8 +139,8 @@ def _names(text: str) -> Iterator[Name]:
         if match[0].endswith("收") and text.startswith("入", match.end()):
             place = match.end() - 1  # 直营收入 is the 收入 of 直营, not the 营收 of 直
             continue
-        if match[0].startswith("年") and text[match.start() - 1 : match.start()].isdigit():
-            place = match.start() + 1  # 2021年产铜量 is the 产铜量 of 2021
+        if match[0][0] in "年月" and text[match.start() - 1 : match.start()] in _NUMERALS:
+            place = match.start() + 1  # 2021年产铜量 is the 产铜量 of 2021, 9月销量 the 销量 of September
             continue
         place = match.end()
         if _OF_EXPENSES.match(text, match.start()):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from extractor.periods.forms import RULES, Partial, end_of
+from extractor.periods.forms import RULES, Partial, end_of, quarter_before
 from extractor.schema import PART_END
 
 
@@ -29,13 +29,13 @@ class Mention:
 
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 _MASTER = re.compile(
-    r"(?=[\d前第单上下中半一二三四去今本当明后同报期年全首QFH季十])(?:"
+    r"(?=[\d前第单上下中半一二三四五六七八九首去今本当明后同报期年全首QFH季十])(?:"
     + "|".join(f"(?P<rule{i}>{_GROUP.sub('(?:', pattern)})" for i, (pattern, _) in enumerate(RULES))
     + ")"
 )
 _SINGLES = tuple((re.compile(pattern), build) for pattern, build in RULES)
 _LONGEST_FORECAST = 5
-_FORESEEN = re.compile(r"预计|预测|预期|EPS|P/?E|市盈率|上调|下调|\dE|给予|目标|有望|将")
+_FORESEEN = re.compile(r"预计|维持|预测|预期|EPS|P/?E|市盈率|上调|下调|\dE|给予|目标|有望|将")
 _BASE = re.compile(r"(?:较|比|对比|以)$")
 _NEAR = 24
 _FORECAST = re.compile(r"\dE")
@@ -56,6 +56,10 @@ def scan(text: str) -> list[Mention]:
     return mentions
 
 
+_ANNUAL_REPORTS = 4
+"""The month by which the year before has been reported on, and 全年 is still that year."""
+
+
 def _fallback(partial: Partial, published: date | None) -> int | None:
     """The year of a part that the text gives none: the latest one that had ended when the report came out."""
     if published is None:
@@ -65,7 +69,7 @@ def _fallback(partial: Partial, published: date | None) -> int | None:
         return published.year if month <= published.month else published.year - 1
     month, _ = PART_END.get(partial.part, (12, 31))
     if not partial.part:
-        return published.year
+        return published.year if published.month > _ANNUAL_REPORTS else published.year - 1
     return published.year if month <= published.month else published.year - 1
 
 
@@ -83,7 +87,8 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None, date
     anchor = _anchor(text, mentions, published, dated)
     context: Partial | None = None
     outside: list[Partial | None] = []
-    done, last_end, told = [], 0, False
+    done: list[Mention] = []
+    last_end, told = 0, False
     for mention in mentions:
         if mention.kind == "none" or not mention.partials:
             continue
@@ -95,6 +100,8 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None, date
             near = None
         if anchor is not None and (ended or _is_date(context)) and text.startswith("报告期", mention.start):
             near = anchor
+        if ended and mention.partials[0].same and _lies_behind(context, anchor):
+            near = anchor
         if (
             text.startswith("全年", mention.start)
             and "\n" not in between
@@ -103,10 +110,13 @@ def resolve(text: str, mentions: Sequence[Mention], published: date | None, date
         ):
             near = context
         values, guessed, moved = _resolve_one(mention, near, anchor, published, "\n" in between)
-        if not _is_base(text, mention):
+        if not _is_base(text, mention) and not _is_milestone(text, mention, anchor):
             context = moved if moved is not near else context if near is context else near
         told = all(p.year is not None for p in mention.partials) or (told and not ended)
-        done.append(replace(mention, values=values, guessed=guessed, told=told))
+        resolved = replace(mention, values=values, guessed=guessed, told=told)
+        if (span := _span_again(text, mention, done, ended)) is not None:
+            resolved = replace(resolved, values=span, kind="range")
+        done.append(resolved)
         last_end = mention.end
     return done
 
@@ -123,9 +133,42 @@ def _is_base(text: str, mention: Mention) -> bool:
     return before.endswith(_WITH) and _COMPARED_BEHIND.match(text, mention.end) is not None
 
 
+_SINCE = re.compile(r"[于自从]$")
+_WITHOUT_FIGURE = re.compile(r"[^,。;:\d]{2,20}[,。;:]")
+
+
+def _is_milestone(text: str, mention: Mention, anchor: Partial | None) -> bool:
+    """于2024年三季度批量出货,上半年…: whether a past year only says when something came about."""
+    year = mention.partials[0].year
+    past = anchor is not None and anchor.year is not None and year is not None and year < anchor.year
+    return (
+        past
+        and _SINCE.search(text, max(0, mention.start - 1), mention.start) is not None
+        and _WITHOUT_FIGURE.match(text, mention.end) is not None
+    )
+
+
+def _span_again(text: str, mention: Mention, done: Sequence[Mention], ended: bool) -> tuple[str, ...] | None:
+    """2021-2024年…,同期…: the span of years just named, if nothing is compared with it."""
+    if ended or not done or done[-1].kind != "range" or not text.startswith("同期", mention.start):
+        return None
+    return done[-1].values if text[mention.start - 1] in ",;(" else None
+
+
 def _is_date(partial: Partial | None) -> bool:
     """Whether a period is known, and a day."""
     return partial is not None and partial.part.startswith("D")
+
+
+def _lies_behind(context: Partial | None, anchor: Partial | None) -> bool:
+    """Whether a period is of the year that the report is on, and ends after what it is on: what is expected of it."""
+    if context is None or anchor is None or context.year != anchor.year or not anchor.part:
+        return False
+    return _last(context.part) > _last(anchor.part)
+
+
+def _last(part: str) -> str:
+    return part if part.startswith("D") else end_of(part)
 
 
 def _is_year(partial: Partial | None) -> bool:
@@ -186,6 +229,15 @@ def names_report(text: str, mention: Mention) -> bool:
     return bool(_REPORT_NAMED.search(own) or _REPORT_BEHIND.match(text, mention.end))
 
 
+_TO_COME = re.compile(r"[^,。;()\d]{0,12}(?:有望|将|会更|会有)")
+
+
+def is_foreseen(text: str, mention: Mention) -> bool:
+    """Whether a mention is named for what is expected of it: 预计2027年, 2027年…有望."""
+    before = text[max(0, mention.start - _CUE) : mention.start]
+    return mention.forecast or _EXPECTED.search(before) is not None or _TO_COME.match(text, mention.end) is not None
+
+
 _OPENING = 300
 _ON_PART = frozenset({"H1", "H2", "Q1", "Q2", "Q3", "Q4", "Q1-Q3"})
 
@@ -238,6 +290,9 @@ def _anchor(text: str, mentions: Sequence[Mention], published: date | None, date
     return partial if partial.year is not None else replace(partial, year=_fallback(partial, published))
 
 
+_SPOKEN_PART = re.compile(r"上半年|前三季度|[一二三四]季度|Q[1-4]")
+
+
 def written(text: str, mentions: Sequence[Mention]) -> date | None:
     """When an undated report was written, as far as its periods tell: as its forecasts begin, or after its last actual.
 
@@ -246,7 +301,8 @@ def written(text: str, mentions: Sequence[Mention]) -> date | None:
     mentions = [m for m in mentions if text[m.start] != _PLAN]
     stated = [m for m in mentions if not _FORESEEN.search(text[max(0, m.start - _NEAR) : m.end + _NEAR])]
     partials = [p for m in stated or mentions if not m.forecast for p in m.partials if p.year is not None]
-    last = max((p.year or 0 for p in partials), default=0)
+    same = max((p.year + 1 for m in mentions for p in m.partials if p.same and p.year is not None), default=0)
+    last = max([same, *(p.year or 0 for p in partials)])
     on = reported(text, mentions, None)
     if on is not None and names_report(text, on):
         ended = _ended(on.partials[0])
@@ -262,8 +318,12 @@ def written(text: str, mentions: Sequence[Mention]) -> date | None:
                 and years[0] <= (last or years[0]) + 1
             ):
                 return date(years[0], 11, 1)
+    if not stated and _SPOKEN_PART.search(text):
+        return None  # 预计2026年…: forecasts alone do not tell which year 上半年 is of
     if not partials:
         return None
+    if last == same:
+        return date(last, 11, 1)  # 较2024年同期: parts of 2025 are compared
     ends = any(p.year == last and p.part in ("", "H2", "Q4", "D12-31") for p in partials)
     return date(last + 1, 4, 30) if ends else date(last, 11, 1)
 
@@ -279,15 +339,27 @@ def _resolve_one(
     mention: Mention, context: Partial | None, anchor: Partial | None, published: date | None, fresh: bool
 ) -> tuple[tuple[str, ...], bool, Partial | None]:
     values, guessed = [], False
-    for partial in mention.partials:
+    for partial in _of_one_year(mention, context, anchor, published):
         resolved = _place(partial, context, anchor, published)
         if resolved is None or resolved.year is None:
             return (), True, context
-        guessed = guessed or (partial.year is None and (fresh or context is None))
+        guessed = guessed or (mention.partials[0].year is None and (fresh or context is None))
         values.append(resolved.render(resolved.year))
     if mention.kind == "point" and not mention.partials[0].same and not mention.forecast and resolved:
         context = resolved
     return tuple(values), guessed, context
+
+
+def _of_one_year(
+    mention: Mention, context: Partial | None, anchor: Partial | None, published: date | None
+) -> Sequence[Partial]:
+    """Q1-Q4, 一、二季度: parts in the order of a year, without its name, are of one year, in which the last of them lies."""
+    parts = mention.partials
+    in_order = [p.part for p in parts] == sorted({p.part for p in parts})
+    if len(parts) < 2 or not in_order or any(p.year is not None or p.own or p.same or not p.part for p in parts):
+        return parts
+    last = _place(parts[-1], context, anchor, published)
+    return parts if last is None or last.year is None else [replace(p, year=last.year) for p in parts]
 
 
 def _place(partial: Partial, context: Partial | None, anchor: Partial | None, published: date | None) -> Partial | None:
@@ -301,6 +373,11 @@ def _place(partial: Partial, context: Partial | None, anchor: Partial | None, pu
             return None
         year = _fallback(partial, published)
         return None if year is None else replace(partial, year=year + partial.shift)
+    if partial.before and not near.part:
+        return None
+    if partial.before:
+        years, part = quarter_before(near.part)
+        return Partial(near.year + years, end_of(part) if partial.part else part)
     if partial.same:
         part = end_of(near.part) if partial.part == "D" and not near.part.startswith("D") else near.part
         return Partial(near.year + partial.shift, part)

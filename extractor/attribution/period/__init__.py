@@ -12,7 +12,7 @@ from extractor.attribution.period.inherited import (
     start_of_year,
 )
 from extractor.attribution.period.near import behind, in_sentence
-from extractor.attribution.period.undated import dateless, of_project, once_built
+from extractor.attribution.period.undated import dateless, of_project, once_built, yearly
 from extractor.schema import Measure
 
 
@@ -31,5 +31,5 @@ def candidates(frame: Frame, origin: Origin) -> list[Candidate[str | None]]:
     return before_growth(frame, in_sentence(frame, origin) or carried(frame, origin))
 
 
-_FIRST = (behind, of_quarters, start_of_year, over_years, end_of_span, from_again, inherited, once_built)
+_FIRST = (behind, of_quarters, start_of_year, over_years, end_of_span, from_again, inherited, once_built, yearly)
 """Rules of which the first that proposes anything decides, before the sentence is searched for periods."""

@@ -47,6 +47,8 @@ def _from_afar(
 ) -> list[Candidate[str | None]]:
     if (quarter := _single_quarter(frame, found.value)) is not None:
         return [quarter]
+    if (whole := _whole_beside(frame, found)) is not None:
+        return [found, whole]
     if _holds(frame, origin, found):
         return [replace(found, sure=True)]
     if (silent := _of_none(frame, found)) is not None:
@@ -68,6 +70,25 @@ def _holds(frame: Frame, origin: Origin, found: Candidate[str | None]) -> bool:
     return found.rule == "sentence_before" and (_is_of_market(frame) or any(beside))
 
 
+def _whole_beside(frame: Frame, found: Candidate[str | None]) -> Candidate[str | None] | None:
+    """上半年…,其中Q2…。毛利率…: behind a quarter and the part of the year that it ends, either may be meant."""
+    if found.rule != "sentence_before" or found.value is None or found.value[4:] not in _QUARTERS_OF:
+        return None
+    last = next((r for r in frame.earlier if r.period and r.period[0].value == found.value and r.period[0].sure), None)
+    if last is None:
+        return None
+    year, quarter = int(found.value[:4]), found.value[4:]
+    whole = str(year - 1) if quarter == "Q1" else f"{year}{_QUARTERS_OF[quarter]}"
+    start = frame.layout.full_sentence(last.figure.start)
+    for reading in frame.earlier:
+        if reading.figure.start < start:
+            return None
+        if reading.period and reading.period[0].value == whole:
+            return Candidate(whole, "whole_beside", whole, False)
+    return None
+
+
+_QUARTERS_OF = {"Q1": "", "Q2": "H1", "Q3": "Q1-Q3", "Q4": ""}
 _BESIDE = 2
 
 

@@ -21,13 +21,13 @@ _IS_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _MULTIPLE_OF = re.compile(r"(?:年|全年)?[^,。;、\d]{0,10}的\D{0,2}\d")
 _FORESEEN = re.compile(r"我们|预计|预测|估值|给予")
 _WHEN = re.compile(r"[^,;。\n\d]{1,16}时")
-_SINCE = re.compile(r"起|以?来(?![看说自])")
+_SINCE = re.compile(r"起|初?至今|以?来(?![看说自])")
 _SINCE_THEN = re.compile(r"[^,。;]{0,12}(?:后|以来|起)")
 _CLAUSE_END = re.compile(r"[,;。\n]")
 _IN_TITLE = re.compile(r"[^《》。\n]{1,40}》")
 CUE = 12
 _AS_OF = re.compile(r"(?:截至|截止|到)[“「]?$")
-FROM_BEFORE = re.compile(r"(?:由|从)$")
+FROM_BEFORE = re.compile(r"(?:由|从|(?<!来)自)$")
 
 
 def is_in_title(text: str, mention: Mention) -> bool:
@@ -43,7 +43,7 @@ def dates_figures(frame: Frame, mention: Mention) -> bool:
     before = text[max(0, mention.start - 6) : mention.start]
     if before.endswith("自") and _SINCE_THEN.match(text, mention.end):
         return False
-    if _SINCE.match(text, mention.end) or _MILESTONE_BEHIND.match(text, mention.end):
+    if _is_of_rate(frame, mention) or _SINCE.match(text, mention.end) or _MILESTONE_BEHIND.match(text, mention.end):
         return False
     if mention.end <= frame.gap_start and mention.partials:
         if mention.partials[0].same or FROM_BEFORE.search(before) or _MULTIPLE_OF.match(text, mention.end):
@@ -57,6 +57,19 @@ def dates_figures(frame: Frame, mention: Mention) -> bool:
     if mention.kind == "point" and _IS_DAY.fullmatch(mention.values[0]) and not _AS_OF.search(before):
         return _is_contract(frame) or not _EVENT_BEHIND.match(text, mention.end)
     return not _is_passing(frame, mention)
+
+
+def _is_of_rate(frame: Frame, mention: Mention) -> bool:
+    """2016-2019年复合增速超过30%,佣金率达15%: a span of years dates the rate over it, and no level behind it."""
+    if (
+        mention.kind != "range"
+        or mention.end > frame.gap_start
+        or frame.measure == Measure.CAGR
+        or len(frame.chain) > 1
+    ):
+        return False
+    first = next((r for r in reversed(frame.siblings) if r.figure.start >= mention.end), None)
+    return first is not None and first.measure[0].value == Measure.CAGR
 
 
 def _is_contract(frame: Frame) -> bool:
@@ -99,7 +112,7 @@ def _is_passing(frame: Frame, mention: Mention) -> bool:
         return True
     if frame.text[mention.start - 1 : mention.start] == "在" and _WHEN.match(frame.text, mention.end):
         return True
-    if not is_ahead(frame, mention):
+    if not is_ahead(frame, mention) or _opens_sentence(frame, mention):
         return False
     if _AS_OF.search(frame.text[max(0, mention.start - 3) : mention.start]):
         return False
@@ -107,6 +120,23 @@ def _is_passing(frame: Frame, mention: Mention) -> bool:
     if end is None or frame.marks.figures_in(mention.end, end.start()):
         return False
     return not _FORESEEN.search(frame.text, max(frame.layout.sentence(mention.start), mention.start - CUE), end.start())
+
+
+_OPENS = re.compile(r"(?:^|[。;!?\n])(?:而|其中|事件:)?$")
+
+
+def _opens_sentence(frame: Frame, mention: Mention) -> bool:
+    """2025年1-2月,公司实现…: a period that opens a sentence alone dates what it says was done."""
+    before = frame.text[max(0, mention.start - _OPENER) : mention.start]
+    if frame.text[mention.end : mention.end + 1] != "," or _OPENS.search(before) is None:
+        return False
+    return _FORESEEN.search(frame.text, mention.end, frame.figure.start) is None and (
+        _HAPPENS.search(frame.text, mention.end, frame.figure.start) is None
+    )
+
+
+_OPENER = 4
+_HAPPENS = re.compile(r"将|有望|可|会")
 
 
 def is_ahead(frame: Frame, mention: Mention) -> bool:
@@ -122,7 +152,7 @@ def lies_ahead(frame: Frame, period: str) -> bool:
 
 _BASE = re.compile(
     r"(?:(?:较|比|与|由|从|自|低于|高于|而)[^,。;()]{0,8}|^|[,。;(])"
-    r"(?:上年|去年|上年同期|去年同期|同期|一年前|年初|上年末|前值)(?:的|为|是|则?为)?[^,。;()\d]{0,6}$"
+    r"(?:上年|去年|上年同期|去年同期|同期|一年前|年初|上年末|上季度?末?|前值)(?:的|为|是|则?为)?[^,。;()\d]{0,6}$"
 )
 _BASE_NEAR = 20
 

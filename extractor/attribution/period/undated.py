@@ -19,6 +19,17 @@ def once_built(frame: Frame) -> Candidate[str | None] | None:
     return Candidate(None, "once_built", built[0])
 
 
+_YEARLY = re.compile(r"每年(?![初末中])[^,。;]{0,12}$")
+
+
+def yearly(frame: Frame) -> Candidate[str | None] | None:
+    """每年可贡献7.4亿元: what comes again every year is of none."""
+    said = _YEARLY.search(frame.text, frame.clause, frame.lead.start)
+    if said is None or frame.marks.periods_in(frame.clause, frame.lead.start):
+        return None
+    return Candidate(None, "yearly", said[0])
+
+
 _PROJECT = re.compile(r"总投资|项目|基地|工厂|产线|生产线|拟|建设")
 
 
@@ -74,6 +85,38 @@ def _when_done(frame: Frame) -> list[Mention]:
     return said
 
 
+def _is_aim(frame: Frame) -> bool:
+    """Whether the figure is a price to come, of which no market day says anything."""
+    return frame.name is not None and frame.name.metric.code == "target_price"
+
+
+def _is_day(mention: Mention) -> bool:
+    return len(mention.values) == 1 and len(mention.values[0]) == 10
+
+
+def _of_block(frame: Frame, line: int) -> list[Mention]:
+    """市场数据(2025/11/14): the day over the block of market data that the line stands in."""
+    start = max(0, line - _BLOCK_REACH)
+    block = last_match(_BLOCK, frame.text[start:line])
+    found = frame.marks.periods_in(start + block.start(), start + block.end()) if block else []
+    return [m for m in found if _is_day(m)]
+
+
+def _at_close(frame: Frame) -> list[Mention]:
+    """按10月29日收盘价, 截至10月29日,公司股价: the market day that the sentence names."""
+    said = frame.marks.periods_in(frame.layout.full_sentence(frame.figure.start), frame.lead.start)
+    days = [m for m in said if _is_day(m)]
+    return [m for m in days if _AT_CLOSE.match(frame.text, m.end) or _is_as_of(frame, m)]
+
+
+def _is_as_of(frame: Frame, mention: Mention) -> bool:
+    quoted = frame.name is not None and frame.name.metric.code in ("price", "market_cap")
+    return quoted and _AS_OF.search(frame.text, max(0, mention.start - 3), mention.start) is not None
+
+
+_AS_OF = re.compile(r"(?:截至|截止|按照?)$")
+
+
 def dateless(frame: Frame) -> list[Candidate[str | None]]:
     """A day named beside the figure, in a bracket on either side, or over the block of market data that it stands in."""
     low = max(
@@ -86,17 +129,9 @@ def dateless(frame: Frame) -> list[Candidate[str | None]]:
     if behind is not None:
         start = frame.figure.end + behind.end()
         near = [*near, *(m for m in frame.marks.periods_in(start, start + 16) if m.start == start)]
-    dated = [m for m in near if dates_figures(frame, m) and len(m.values) == 1 and len(m.values[0]) == 10]
-    if not dated:
-        block = last_match(_BLOCK, frame.text[max(0, line - _BLOCK_REACH) : line])
-        start = max(0, line - _BLOCK_REACH)
-        found = frame.marks.periods_in(start + block.start(), start + block.end()) if block else []
-        dated = [m for m in found if len(m.values) == 1 and len(m.values[0]) == 10]
-    if not dated:
-        said = frame.marks.periods_in(frame.layout.full_sentence(frame.figure.start), frame.lead.start)
-        dated = [
-            m for m in said if len(m.values) == 1 and len(m.values[0]) == 10 and _AT_CLOSE.match(frame.text, m.end)
-        ]
+    dated = [m for m in near if _is_day(m) and dates_figures(frame, m)]
+    if not dated and not _is_aim(frame):
+        dated = _of_block(frame, line) or _named_with(frame) or _at_close(frame)
     dated = dated or _named_with(frame) or _when_done(frame)
     if dated:
         return [Candidate(dated[-1].values[0], "dated", frame.text[dated[-1].start : dated[-1].end])]

@@ -288,6 +288,8 @@ def _period(marked: Marks, cell: Cell, label: str) -> tuple[str | None, Basis]:
     if period is None and cell.label is not None:
         mention = next((m for m in marked.periods_in(*cell.label) if m.values), None)
         period = mention.values[0] if mention else None
+    if period is None and column.name is not None and column.name.metric.dateless:
+        period = cell.table.day
     period = period or cell.table.period
     if period is not None and _YEAR_AGO.match(_core(label)):
         period = f"{int(period[:4]) - 1}{period[4:]}"

@@ -66,6 +66,7 @@ class Table:
     name: Name | None
     period: str | None
     around: Span = (0, 0)
+    day: str | None = None
 
 
 def tables(marked: Marks) -> Iterator[Table]:
@@ -196,20 +197,11 @@ def _table(marked: Marks, upper: Row | None, head: Row, rows: Sequence[Row], cap
     columns = list(_columns(marked, upper, head.cells[1:] if cornered else head.cells, caption))
     laid = [(row, list(_aligned(row, columns))) for row in rows]
     names = [name for name in _titled(marked, caption) if name.label not in _VAGUE]
-    period = _captions_period(marked, caption, columns)
+    named = _one_period(marked, title(text, caption))
+    day = named if named is not None and len(named) == _DAY_LONG else None
+    period = None if any(one.period or one.periods for one in columns) else named or _one_period(marked, caption)
     around = caption[0], min(len(text), rows[-1].end + _CAPTION_REACH)
-    return Table(laid, caption, corner, names[-1] if names else None, period, around)
-
-
-def _captions_period(marked: Marks, caption: Span, columns: Sequence[Column]) -> str | None:
-    """The one period that the title, or else the caption, names; beside heads with periods of their own only a day."""
-    dated = any(one.period for one in columns)
-    for span in (title(marked.text, caption), caption):
-        found = {mention.values[0] for mention in marked.periods_in(*span) if len(mention.values) == 1}
-        if len(found) == 1:
-            period = found.pop()
-            return period if not dated or len(period) == len("2025-01-31") else None
-    return None
+    return Table(laid, caption, corner, names[-1] if names else None, period, around, day)
 
 
 _VAGUE = frozenset({"业绩", "盈利", "利润"})
@@ -232,6 +224,15 @@ def _titled(marked: Marks, caption: Span) -> Sequence[Name]:
     if end - start > _TITLE_LONGEST + (len(words) - bracket if bracket >= 0 else 0) or "。" in words:
         return ()
     return marked.names_in(start, start + bracket if bracket >= 0 else end)
+
+
+_DAY_LONG = len("2025-06-30")
+
+
+def _one_period(marked: Marks, stretch: Span) -> str | None:
+    """The one period that a stretch of text names."""
+    periods = {mention.values for mention in marked.periods_in(*stretch) if len(mention.values) == 1}
+    return next(iter(periods))[0] if len(periods) == 1 else None
 
 
 def _aligned(row: Row, columns: Sequence[Column]) -> Iterator[tuple[Span, Column]]:
@@ -324,9 +325,11 @@ def _column(marked: Marks, cell: Span, year: int | None) -> Column:
 
 
 def _dated(words: str, value: str, year: int | None) -> str:
-    """Q1 under a caption of 2024 is that year's."""
+    """Q1 and 全年 under a caption of 2024 are that year's."""
     if year is not None and _PARTLY.search(words) and not re.search(r"\d{2}", words):
         return f"{year}{value[4:]}"
+    if year is not None and _WHOLE_YEAR.fullmatch(words):
+        return str(year)
     return value
 
 
