@@ -32,6 +32,8 @@ def own(frame: Frame) -> Candidate[str | None] | None:
         return Candidate(named, "phrase_before_figure", named, is_part(frame, named)) if named else None
     if name is None or name.start >= frame.figure.start:
         return None
+    if (item := _item(frame, name)) is not None:
+        return item
     words = _words_before(frame, name)
     if (peers := _peers(frame, words)) is not None:
         return Candidate(peers, "peers", peers)
@@ -43,6 +45,24 @@ def own(frame: Frame) -> Candidate[str | None] | None:
     if name.metric.code in ALWAYS_COMPANY and not re.search(r"子公司|可比|行业|板块", subject):
         return None
     return Candidate(subject, "phrase_before_name", words[-16:], len(subject) <= 10)
+
+
+_LISTED = re.compile(r"来自|来源|构成|组成|包括|分别|如下|拆分|[两二三四五六七八九十](?:项|类|大|个|块|部分)")
+_ITEM_ENDS = re.compile(r"[^,;。\n]{0,4}(?:[,;、(]|同比)")
+
+
+def _item(frame: Frame, name: MetricName) -> Candidate[str | None] | None:
+    """收入来自三项业务:陶瓷3.1亿元;洁具…: the first item behind a colon is named right before its figure."""
+    colon = frame.text.rfind(":", name.end, frame.lead.start)
+    if colon < 0 or len(frame.chain) > 1 or not _LISTED.search(frame.text, name.end, colon):
+        return None
+    what = frame.without_periods(colon + 1, frame.lead.start)
+    if not is_name(what) or not 1 < len(what) <= _LONGEST_ITEM or not _ITEM_ENDS.match(frame.text, frame.figure.end):
+        return None
+    return None if subject_of(what, frame.marks.company) != what else Candidate(what, "phrase_before_figure", what)
+
+
+_LONGEST_ITEM = 12
 
 
 def _of_a_company(frame: Frame, words: str) -> Candidate[str | None] | None:
