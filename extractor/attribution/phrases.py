@@ -96,6 +96,10 @@ def is_name(phrase: str) -> bool:
 _LIST_END = re.compile(
     r"的|分别|合计|占比|市场份额|份额|市占率|占有率|费用率|增速|营收|收入|毛利率|净利率|销量|产量|出货量|同比|环比|产能|单价|均价|售价|价格|经销商数"
 )
+_SO_MANY = re.compile(
+    r"[两二三四五六七八九十]个?(?:大|项|类)?(?:主要|核心|主营|重点)?(?:业务|产品|品类|板块|系列|渠道|区域|地区|市场)(?:线|部)?$"
+)
+"""陶瓷、洁具两大业务: how many a list names is no part of its last name."""
 _SEPARATORS = (r"/", r"、", r"[/、]", r"[/、]|和|及|与")
 
 
@@ -103,7 +107,7 @@ def split_subjects(words: str, count: int) -> list[str] | None:
     """As many subjects as figures, from a slash or 、 list (棒材/线材的销量分别为); None if the words hold no such list."""
     words = _LETTERS.sub("\\1\u2215\\2", re.sub(r"\([^()]*\)", "", words))
     for match in re.finditer(r"[^,。;:()\n]*?[/、和及与][^,。;:()\n]*", words):
-        stretch = trim(_LIST_END.split(match[0])[0])
+        stretch = _SO_MANY.sub("", trim(_LIST_END.split(match[0])[0]))
         for separator in _SEPARATORS:
             pieces = [trim(p) for p in re.split(separator, stretch)]
             if len(pieces) == count and all(1 < len(p) <= _MAX_SUBJECT or p in STUFFS for p in pieces):

@@ -1,7 +1,7 @@
 """Field: whose figure it is: the company as a whole, or a segment, product, region, peer or industry."""
 
 from extractor.attribution.frame import Candidate, Frame
-from extractor.attribution.subject.carried import carried, inherited, the_rest, total
+from extractor.attribution.subject.carried import carried, former, inherited, the_rest, total
 from extractor.attribution.subject.deals import bought, stake
 from extractor.attribution.subject.own import behind, bracketed, built, made, own, source
 from extractor.attribution.subject.topics import facility, paragraph_lead, pronoun, section, topic
@@ -24,7 +24,7 @@ def _aligned(frame: Frame) -> Candidate[str | None] | None:
 
 
 _ORDER = (
-    _aligned, stake, bought, the_rest, total, source, made, bracketed, inherited, facility, built, behind, own, section, topic, carried, pronoun, paragraph_lead,
+    _aligned, stake, bought, the_rest, total, former, source, made, bracketed, inherited, facility, built, behind, own, section, topic, carried, pronoun, paragraph_lead,
 )  # fmt: skip
 """The rules in order: the first that proposes anything decides."""
 _ALONE = frozenset({_aligned, the_rest, total, made, inherited, own, section})

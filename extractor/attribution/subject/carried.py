@@ -45,6 +45,20 @@ def total(frame: Frame) -> Candidate[str | None] | None:
 
 
 _SEVERAL = 2
+_FORMER = re.compile(r"[,;。(]?(?:其中)?,?(?P<which>[前后])者")
+
+
+def former(frame: Frame) -> Candidate[str | None] | None:
+    """内销3.1万台,外销1.2万台,前者占72%: one of the two that were named last."""
+    match = _FORMER.match(frame.opening) or _FORMER.match(frame.gap)
+    named = [r.subject[0] for r in frame.siblings if r.subject]
+    if match is None or not named or named[0].value is None:
+        return None
+    other = next((s for s in named if s.value != named[0].value), None)
+    if other is None or other.value is None:
+        return None
+    meant = other if match["which"] == "前" else named[0]
+    return Candidate(meant.value, "former", match[0], meant.sure)
 
 
 def inherited(frame: Frame) -> Candidate[str | None] | None:

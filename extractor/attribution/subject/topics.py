@@ -165,6 +165,10 @@ def section(frame: Frame) -> Candidate[str | None] | None:
 _OF_SECTION = re.compile(r"该(?:业务|产品|板块|品类|系列)")
 
 
+_PRAISED = re.compile(
+    r"(?P<lead>[\u4e00-\u9fffA-Za-z]{2,8}?)(?:业务)?(?:表现|增速)?(?:最|较为?|更|很|十分)[\u4e00-\u9fff]{1,2}$"
+)
+"""出口最亮眼: a lead and what is said of it."""
 _PLAIN_LEAD = 8
 _SAYS = re.compile(r"[是于有不的之最]|By")
 """What a lead that is no plain noun has in it."""
@@ -179,6 +183,8 @@ def paragraph_lead(frame: Frame) -> Candidate[str | None] | None:
     if frame.name is not None and frame.name.metric.code in COMPANY_UNLESS_NAMED:
         return None
     lead = trim(match["lead"])
+    if (praised := _PRAISED.match(lead)) is not None:
+        lead = praised["lead"]
     low, high = match.span("lead")
     if frame.marks.names_in(low, high) or frame.marks.periods_in(low, high):
         return None
