@@ -39,7 +39,7 @@ def own(frame: Frame) -> Candidate[str | None] | None:
         return Candidate(peers, "peers", peers)
     subject = subject_of(words, frame.marks.company)
     if subject is None:
-        return _of_a_company(frame, words)
+        return _of_a_company(frame, words, name.metric.code in _GOODS)
     if name.metric.code == "market_share" and _PLACE.fullmatch(subject) and frame.siblings:
         return None
     if name.metric.code in ALWAYS_COMPANY and not re.search(r"子公司|可比|行业|板块", subject):
@@ -65,10 +65,16 @@ def _item(frame: Frame, name: MetricName) -> Candidate[str | None] | None:
 _LONGEST_ITEM = 12
 
 
-def _of_a_company(frame: Frame, words: str) -> Candidate[str | None] | None:
+_EXPECTS = re.compile(r"(?:且|并|而)?公司(?:预计|计划|预期|力争|有望|将)*")
+_GOODS = frozenset({"sales_volume", "output", "capacity", "average_price"})
+
+
+def _of_a_company(frame: Frame, words: str, goods: bool) -> Candidate[str | None] | None:
     """Words that name no part: another company by its name, or ours."""
     if (other := _other_company(frame, words)) is not None:
         return Candidate(other, "other_company", other)
+    if goods and _EXPECTS.fullmatch(words):
+        return None
     if any(company in words for company in ("公司", "集团", *frame.marks.company)):
         return Candidate(None, "the_company", words[-8:])
     return None
