@@ -24,7 +24,7 @@ def _aligned(frame: Frame) -> Candidate[str | None] | None:
 
 
 _ORDER = (
-    _aligned, stake, bought, the_rest, total, former, source, made, bracketed, inherited, facility, built, behind, own, section, topic, carried, pronoun, paragraph_lead,
+    _aligned, stake, bought, the_rest, total, former, source, made, bracketed, built, inherited, facility, behind, own, section, topic, carried, pronoun, paragraph_lead,
 )  # fmt: skip
 """The rules in order: the first that proposes anything decides."""
 _ALONE = frozenset({_aligned, the_rest, total, made, inherited, own, section})

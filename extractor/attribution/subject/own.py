@@ -224,7 +224,7 @@ def is_part(frame: Frame, own: str) -> bool:
 
 
 _YEARLY = re.compile(
-    r"(?P<what>[^,。;:、()“”\d]{2,14}?)(?:(?:扩产|扩建|建设|改造)?(?:项目|(?P<kind>产能|生产线|产线|基地|工程|装置))|[,。;()”、]|$)"
+    r"(?P<what>[^,。;:、()“”\d]{2,14}?)(?:(?:扩产|扩建|建设|改造)?(?:项目|(?P<kind>产能|生产线|产线|基地|工程|装置))|[,。;()”、]|(?:以及|[和及与])(?=\d)|$)"
 )
 
 
@@ -239,5 +239,5 @@ def built(frame: Frame) -> Candidate[str | None] | None:
     what = trim(match["what"])
     if re.match(r"年?产能|投产|满产|达产|产后|项目|生产|产线", what):
         return None
-    known = match["kind"] is not None or match[0].endswith("项目")
+    known = match["kind"] is not None or match[0].endswith(("项目", "以及", "和", "及", "与"))
     return Candidate(what, "built", what, known) if len(what) > 1 else None
