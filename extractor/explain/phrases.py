@@ -63,6 +63,8 @@ PHRASES: Mapping[str, str] = {
     "phrase_before_figure": "the words before the number",
     "parallel_subjects": "at its place in a list of subjects",
     "the_rest": "the rest, its parts being named",
+    "bracketed": "what its bracket stands behind",
+    "stake": "the firm of which a share changes hands",
     "total": "what the parts just named come to",
     "former": "one of the two named last",
     "source": "where the share comes from",
