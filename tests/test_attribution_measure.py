@@ -35,6 +35,9 @@ MEASURES: list[tuple[str, str, str, str]] = [
     ("plain_level", "2025Q1投资收益0.6亿元,同比扭亏(2024Q1为-0.2亿元)。", "0.2", "level"),
     ("level_compared_with", "2025H1研发投入1.98亿元,与上年同期1.97亿元基本持平。", "1.97", "level"),
     ("against_base", "2025H1毛利率31.2%,较2024Q4提升2.1pct。", "2.1", "change"),
+    ("against_figure", "2025年6月末存货4.4亿元,较上年末的4.0亿元增加10%。", "10", "change"),
+    ("against_figure", "2025H1毛利率31.2%,较2024年全年的33.3%收窄2.1pct。", "2.1", "change"),
+    ("against_figure", "2025H1存货4.4亿元,较去年同期的4.0亿元增加10%。", "10", "yoy"),
     ("against_the_one_before", "2025Q2毛利率31.2%,较2025Q1提升2.1pct。", "2.1", "change"),
     ("quarter_on_quarter", "2025Q2毛利率31.2%,环比提升2.1pct。", "2.1", "qoq"),
     ("against_base", "公司Q1客运量同比+4.6%(较2019年同期+2.1%)。", "2.1", "change"),
@@ -103,6 +106,9 @@ BASES: list[tuple[str, str, str, str]] = [
     ),
     ("company_cue", "公司将新建二期工程,完成后总产能将达到3.1万吨。", "3.1", "guidance"),
     ("stated", "2024年模拟芯片收入3.1亿元。", "3.1", "actual"),
+    ("company_cue", "公司年产能将由1.2万台增至2.3万台。", "2.3", "guidance"),
+    ("stated", "公司年产能由1.2万台增至2.3万台。", "2.3", "actual"),
+    ("plan", "公司股份回购方案:回购价不超过31元/股。", "31", "guidance"),
 ]
 
 

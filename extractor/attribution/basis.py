@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from extractor import lexicon
+from extractor.attribution import plans
 from extractor.attribution.cues import last_end, last_match
 from extractor.attribution.frame import Candidate, Frame, Reading
 from extractor.schema import Basis, Measure, last_day
@@ -80,7 +81,7 @@ def _spoken(frame: Frame, span: Candidate[str | None], preview: str | None) -> l
         before = before[: whole.start()]  # 占全年预测的74%: the whole is foreseen, not its part
     if _GUIDED_HEADING.search(text[max(0, frame.layout.paragraph(start) - 20) : frame.layout.paragraph(start)]):
         return [Candidate(Basis.GUIDANCE, "guided_heading")]
-    if (span.rule == "once_built" or _is_investment(frame)) and "我们" not in before:
+    if (span.rule == "once_built" or plans.is_investment(frame)) and "我们" not in before:
         return [Candidate(Basis.GUIDANCE, "plan_built", span.words)]
     if preview is not None and _is_previewed(frame, period, preview):
         reckoned = _ESTIMATED.search(before) and not re.search(r"[据由]此", before)
@@ -95,7 +96,10 @@ def _spoken(frame: Frame, span: Candidate[str | None], preview: str | None) -> l
     if found := _cued(frame, before, period, over):
         return found
     if (
-        ahead := (None if over else _unsettled(frame, before)) or _carried(frame, period) or _planned(frame)
+        ahead := (None if over else _unsettled(frame, before))
+        or _carried(frame, period)
+        or plans.end_of_move(frame)
+        or _planned(frame)
     ) is not None:
         return [ahead]
     if frame.marks.dated and _ends_after(period, published):
@@ -157,14 +161,6 @@ def _unsettled(frame: Frame, before: str) -> Candidate[Basis] | None:
     if (condition := _CONDITION.search(before)) is not None:
         return Candidate(Basis.FORECAST, "condition", condition[0])
     return None
-
-
-def _is_investment(frame: Frame) -> bool:
-    """Whether the figure is what a project will cost, which its builder says."""
-    return frame.name is not None and frame.name.metric.code == "investment" and bool(_PLANNED.search(frame.gap))
-
-
-_PLANNED = re.compile(r"预计|拟|计划|总投资")
 
 
 def _carried(frame: Frame, period: str | None) -> Candidate[Basis] | None:
@@ -240,7 +236,11 @@ def _by_metric(frame: Frame, period: str | None, published: date | None) -> list
         return [Candidate(Basis.FORECAST, "target")]
     if code in _VALUATION:
         return _valuation(frame, period, published)
-    if code in _PLANS or (frame.name and _PLAN_COST.search(frame.name.label) and not _is_over(period, published)):
+    if (
+        code in _PLANS
+        or plans.is_limit(frame)
+        or (frame.name and _PLAN_COST.search(frame.name.label) and not _is_over(period, published))
+    ):
         return [Candidate(Basis.GUIDANCE, "plan")]
     if code == "market_cap" and frame.name and _AIMED_AT.match(frame.name.label):
         return [Candidate(Basis.FORECAST, "target")]

@@ -35,8 +35,10 @@ def fixed_base(frame: Frame, _: str) -> Candidate[Measure] | None:
 _BASE_FIGURE = re.compile(r"(?:较|比|相比)(?P<base>[^,。;()]{0,12})\(?约?$")
 _EASED = re.compile(r"[元万亿]*,?(?:减亏|增亏)(?:了|约|近|超过?)*")
 _LAST_YEAR = re.compile(r"(?:去年|上年)同期[^,。;()]{0,6}$")
+_NOT_ITS_TIME = re.compile(r"[末底初]|全年")
+"""上年末, 去年全年: a time of last year that is not the same as this year's."""
 _VERB_ONLY = re.compile(
-    r"\)?[元%倍吨家人]?(?:的)?(?:大幅|小幅|明显|略|再|又|仅|只)?(?:压降|缩减|多出?|少|增长|增加|提升|提高|上升|上涨|回升|下降|下滑|减少|降低|回落|下跌|高出?|低|溢价|折价|增|减|升|降)(?:了|约|近|超过?)*"
+    r"\)?[元%倍吨家人]?(?:的)?(?:大幅|小幅|明显|略|再|又|仅|只)?(?:压降|缩减|多出?|少|增长|增加|提升|提高|上升|上涨|回升|下降|下滑|减少|降低|回落|下跌|收窄|扩大|改善|走阔|高出?|低|溢价|折价|增|减|升|降)(?:了|约|近|超过?)*"
 )
 _FORECAST_BEHIND = re.compile(r"[元%倍股/]*的(?:预测|预期)值?")
 
@@ -57,7 +59,7 @@ def against_figure(frame: Frame, _: str) -> Candidate[Measure] | None:
     match = _BASE_FIGURE.search(frame.text[max(frame.layout.clause(before - 2), before - 20) : before])
     if match is None:
         return None
-    last_year = re.search(r"去年|上年|同期", match["base"])
+    last_year = re.search(r"去年|上年|同期", match["base"]) and not _NOT_ITS_TIME.search(match["base"])
     successive = (
         None if last_year else _successive(frame, *(before + at - len(match.string) for at in match.span("base")))
     )

@@ -29,7 +29,8 @@ def of_listed(frame: Frame) -> list[Candidate[MetricName]]:
         shared = frame.siblings[0].metric
         return [Candidate(shared[0].value, "shares_of_level", shared[0].value.label, False)] if shared else []
     if listed and frame.measure == Measure.SHARE and frame.marks.names_in(frame.gap_start, frame.lead.start):
-        return [Candidate(MetricName(OTHER, "占比", *placed(frame, "占比")), "shares_of_level", "", False)]
+        part = frame.aligned_subject
+        return [Candidate(MetricName(OTHER, part, *placed(frame, part)), "own_noun", part, False)]
     return [_revenue()] if unit_kind(frame.unit) == "money" or (listed and frame.measure == Measure.SHARE) else []
 
 
@@ -153,13 +154,17 @@ def described(frame: Frame) -> list[Candidate[MetricName]]:
     if found := _when_done(frame):
         return found
     before = label_before(frame.gap_without_periods())
-    before = None if before and _NO_NAME.fullmatch(before) else before
+    before = None if before and (_NO_NAME.fullmatch(before) or before in _SHARE_NOUNS) else before
     behind = _label_behind(frame, before)
     if behind is not None:
         start = frame.text.find(behind, frame.figure.end)
         name = MetricName(_metric_of_tail(frame, behind), behind, start, start + len(behind))
         return [Candidate(name, "counted_thing", behind, False)]
     return _by_words_before(frame, before) if before else []
+
+
+_SHARE_NOUNS = frozenset({"占比", "比重", "比例"})
+"""Words for a share that do not say of what."""
 
 
 def _makes(frame: Frame) -> list[Candidate[MetricName]]:

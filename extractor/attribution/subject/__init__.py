@@ -1,9 +1,9 @@
 """Field: whose figure it is: the company as a whole, or a segment, product, region, peer or industry."""
 
 from extractor.attribution.frame import Candidate, Frame
-from extractor.attribution.subject.carried import carried, inherited, summed, the_rest
+from extractor.attribution.subject.carried import carried, former, inherited, summed, the_rest, total
 from extractor.attribution.subject.deals import bought, stake
-from extractor.attribution.subject.own import behind, bracketed, built, made, own
+from extractor.attribution.subject.own import behind, bracketed, built, made, own, source
 from extractor.attribution.subject.topics import facility, paragraph_lead, pronoun, section, topic
 
 __all__ = ["candidates"]
@@ -24,8 +24,8 @@ def _aligned(frame: Frame) -> Candidate[str | None] | None:
 
 
 _ORDER = (
-    _aligned, stake, bought, the_rest, summed, made, bracketed, inherited, facility, built, behind, own, section, topic, carried, pronoun, paragraph_lead,
+    _aligned, stake, bought, the_rest, summed, total, former, source, made, bracketed, built, inherited, facility, behind, own, section, topic, carried, pronoun, paragraph_lead,
 )  # fmt: skip
 """The rules in order: the first that proposes anything decides."""
-_ALONE = frozenset({_aligned, the_rest, summed, made, inherited, own, section})
+_ALONE = frozenset({_aligned, the_rest, summed, total, made, inherited, own, section})
 """What these propose stands alone; of the rest, what is not sure may be the company's as well."""

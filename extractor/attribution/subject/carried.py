@@ -3,7 +3,7 @@
 import re
 
 from extractor.attribution.cues import EQUAL_TO
-from extractor.attribution.frame import Candidate, Frame
+from extractor.attribution.frame import Candidate, Frame, Reading
 from extractor.attribution.phrases import STUFFS
 from extractor.attribution.subject.codes import (
     ALWAYS_COMPANY,
@@ -23,7 +23,7 @@ _REST = re.compile(
 
 def the_rest(frame: Frame) -> Candidate[str | None] | None:
     """其余0.6亿元: what is left when the parts were named."""
-    rest = _REST.search(frame.gap)
+    rest = _REST.search(frame.opening)
     return Candidate(rest["what"], "the_rest", rest[0]) if rest else None
 
 
@@ -33,12 +33,47 @@ _SUMMED = re.compile(
 
 
 def summed(frame: Frame) -> Candidate[str | None] | None:
-    """阀门5.8亿元,泵1.2亿元,两项合计7.0亿元: the sum of parts is of none of them."""
+    """阀门5.8亿元;泵1.2亿元,两项合计7.0亿元: the sum of so many parts is of none of them."""
     match = _SUMMED.search(frame.gap_without_periods())
     if match is None or frame.name is None or frame.name.start >= frame.gap_start:
         return None
     whose = {reading.subject[0].value for reading in frame.siblings if reading.subject and reading.unit == frame.unit}
     return Candidate(whose.pop() if len(whose) == 1 else None, "summed", match[0])
+
+
+_TOTAL = re.compile(
+    r"[,;、。(]?(?:以上|上述|前述)?(?:[两二三四五六七八九十\d]+(?:[项者块家]|大?类)|[两二三四五六七八九十]个?(?:业务|产品|板块))?"
+    r"(?:合计|总计|共计)(?:收入|营收|实现|达到?|约|为|近|超)*"
+)
+
+
+def total(frame: Frame) -> Candidate[str | None] | None:
+    """陶瓷3.1亿元、洁具1.2亿元,两项合计4.3亿元: what parts of the company come to is its own."""
+    if frame.measure != Measure.LEVEL or not _TOTAL.fullmatch(frame.opening):
+        return None
+    parts = [r for r in frame.siblings if r.unit == frame.unit and r.subject and r.measure[0].value == Measure.LEVEL]
+    if len({r.subject[0].value for r in parts}) < _SEVERAL or any(r.subject[0].value is None for r in parts):
+        return None
+    start = frame.layout.full_sentence(frame.figure.start)
+    head = frame.text[start : parts[-1].figure.start].rpartition(":")[0]
+    return Candidate(None, "total", frame.gap) if not head or WHOLE.search(head) else None
+
+
+_SEVERAL = 2
+_FORMER = re.compile(r"[,;。(]?(?:其中)?,?(?P<which>[前后])者")
+
+
+def former(frame: Frame) -> Candidate[str | None] | None:
+    """内销3.1万台,外销1.2万台,前者占72%: one of the two that were named last."""
+    match = _FORMER.match(frame.opening) or _FORMER.match(frame.gap)
+    named = [r.subject[0] for r in frame.siblings if r.subject]
+    if match is None or not named or named[0].value is None:
+        return None
+    other = next((s for s in named if s.value != named[0].value), None)
+    if other is None or other.value is None:
+        return None
+    meant = other if match["which"] == "前" else named[0]
+    return Candidate(meant.value, "former", match[0], meant.sure)
 
 
 def inherited(frame: Frame) -> Candidate[str | None] | None:
@@ -125,9 +160,28 @@ def carried(frame: Frame) -> Candidate[str | None] | None:
         value = None if reading.subject[0].rule in ("stake", "bought") else reading.subject[0].value
         if _is_result(frame) and not (reading.metric and reading.metric[0].value.metric.code in OF_RESULTS):
             return None
+        if value is not None and (project := _project(frame, reading, value)) is not None:
+            return Candidate(project, "carried", project)
         sure = reading.subject[0].sure and _only_named(frame, between)
         return None if value is None else Candidate(value, "carried", value, sure)
     return None
+
+
+_SITE = re.compile(r"项目|工程")
+_OF_PROJECTS = frozenset({"investment", "revenue", "total_profit", "net_profit"})
+_ITS_OWN = re.compile(r"建设期|投资回收期|回收期|[Ii][Rr][Rr]|内部收益率|流动资金|建设投资")
+
+
+def _project(frame: Frame, reading: Reading, value: str) -> str | None:
+    """年产2万吨铸件项目,总投资3亿元,达产后收入5亿元: what a project costs and brings is the project's."""
+    name = frame.name
+    if name is None or (name.metric.code not in _OF_PROJECTS and not _ITS_OWN.search(name.label)):
+        return None
+    if _SITE.search(value[-2:]):
+        return value
+    whole = f"{value}项目"
+    built = reading.subject[0].rule == "built" or reading.subject[0].words == whole
+    return whole if built and whole in frame.text[reading.figure.start : reading.figure.end + 40] else None
 
 
 _OF_PARTS = OF_SEGMENTS | {

@@ -4,7 +4,7 @@ import re
 
 from extractor.attribution.cues import last_match
 from extractor.attribution.frame import Candidate, Frame
-from extractor.attribution.phrases import trim
+from extractor.attribution.phrases import is_name, trim
 from extractor.schema import Measure
 
 _STAKE = re.compile(r"(?:以上)?的?(?:股权|股份(?!支付|制)|股票|权益|出资)")
@@ -13,6 +13,7 @@ _OF = re.compile(
     rf"(?:{_DEAL}|持有|控股|参股)(?:了|其|所持有?的?|持有的?|全资|控股|参股|子公司|公司)*"
     r"(?P<what>[^,。;:()、%]{2,20}?)(?:公司)?(?:的|剩余|其余|合计|共计?|不低于|不少于|不超过|约|近)*$"
 )
+_FIRM = re.compile(r"[\u4e00-\u9fffA-Za-z]{3,10}")
 _HELD_BY = re.compile(r"^.*(?:持有的?|所持)")
 _REACH = 40
 
@@ -24,7 +25,9 @@ def stake(frame: Frame) -> Candidate[str | None] | None:
     start = max(frame.layout.clause(frame.figure.start), frame.gap_start, frame.figure.start - _REACH)
     match = last_match(_OF, frame.text[start : frame.figure.start])
     if match is None:
-        return None
+        firm = frame.text[start : frame.figure.start]
+        named = _FIRM.fullmatch(firm) is not None and is_name(firm) and frame.text.startswith("的", frame.figure.end)
+        return Candidate(firm, "stake", firm) if named else None
     what = trim(_HELD_BY.sub("", match["what"]))
     return Candidate(what, "stake", match[0]) if len(what) > 1 and what[0] not in "不超约" else None
 
@@ -37,6 +40,9 @@ _FOR = re.compile(
     rf"(?P<site>[^,。;:()\d]{{2,24}}?{_SITE}(?:、[^,。;:()、\d]{{1,20}}?{_SITE})*)"
     rf"|的(?P<plan>[^,。;:()、的\d]{{2,16}}?{_SITE})"
 )
+_FED = re.compile(
+    r"[对向](?:全资|控股|参股|旗下)*(?:子公司|孙公司)?(?P<firm>[^,。;:()\d对向]{2,14}?)(?:公司)?(?:进行)?增资(?:不超过|约|共计?|合计)?$"
+)
 _MONEY = re.compile(r"CNY|USD|HKD|EUR|GBP|JPY|SGD")
 
 
@@ -44,6 +50,9 @@ def bought(frame: Frame) -> Candidate[str | None] | None:
     """以2亿元收购青禾科技60%股权, 投资3亿元建设电池箔项目: what the money is for stands behind it."""
     if frame.measure != Measure.LEVEL or not frame.figure.unit or not _MONEY.match(frame.figure.unit):
         return None
+    if (fed := _FED.search(frame.text[max(frame.clause, frame.lead.start - _REACH) : frame.lead.start])) is not None:
+        firm = trim(fed["firm"])
+        return Candidate(firm, "bought", fed[0]) if len(firm) > 1 else None
     end = frame.chain[-1].end
     match = _FOR.match(frame.text, end, end + _REACH)
     if match is None or (match["firm"] is None and (frame.name is None or frame.name.metric.code != "investment")):

@@ -10,7 +10,7 @@ from extractor.schema import Measure
 
 GROWTH_TAIL = re.compile(
     r"(?:同比|环比|[同环][增减升降]|[Yy][Oo][Yy]|[Qq][Oo][Qq]|分别|年?复合|年均|CAGR|五年|三年|[增降升跌涨]幅|增[速长加厚]|[高微仅各净多少]增|[微仅各却]降|下[降滑跌行]|回[落升]|上[升涨行]|"
-    r"提[升高]|减少|收窄|改善|较|比|占|约|为|(?<!的)是|达|,|至|[+\-]|[增升涨降跌减]$).*$",
+    r"提[升高]|减少|收窄|改善|较|比|占|约|为|(?<!的)是|达|,|至|[+\-]|受(?![托让益])|[增升涨降跌减]$).*$",
     re.DOTALL,
 )
 """Where the words of a growth, a share or an amount begin, behind whom they speak of."""
@@ -32,12 +32,14 @@ def own(frame: Frame) -> Candidate[str | None] | None:
         return Candidate(named, "phrase_before_figure", named, is_part(frame, named)) if named else None
     if name is None or name.start >= frame.figure.start:
         return None
+    if (item := _item(frame, name)) is not None:
+        return item
     words = _words_before(frame, name)
     if (peers := _peers(frame, words)) is not None:
         return Candidate(peers, "peers", peers)
     subject = subject_of(words, frame.marks.company)
     if subject is None:
-        return _of_a_company(frame, words)
+        return _of_a_company(frame, words, name.metric.code in _GOODS)
     if name.metric.code == "market_share" and _PLACE.fullmatch(subject) and frame.siblings:
         return None
     if name.metric.code in ALWAYS_COMPANY and not re.search(r"子公司|可比|行业|板块", subject):
@@ -45,10 +47,34 @@ def own(frame: Frame) -> Candidate[str | None] | None:
     return Candidate(subject, "phrase_before_name", words[-16:], len(subject) <= 10)
 
 
-def _of_a_company(frame: Frame, words: str) -> Candidate[str | None] | None:
+_LISTED = re.compile(r"来自|来源|构成|组成|包括|分别|如下|拆分|[两二三四五六七八九十](?:项|类|大|个|块|部分)")
+_ITEM_ENDS = re.compile(r"[^,;。\n]{0,4}(?:[,;、(]|同比)")
+
+
+def _item(frame: Frame, name: MetricName) -> Candidate[str | None] | None:
+    """收入来自三项业务:陶瓷3.1亿元;洁具…: the first item behind a colon is named right before its figure."""
+    colon = frame.text.rfind(":", name.end, frame.lead.start)
+    if colon < 0 or len(frame.chain) > 1 or not _LISTED.search(frame.text, name.end, colon):
+        return None
+    what = frame.without_periods(colon + 1, frame.lead.start)
+    if not is_name(what) or not 1 < len(what) <= _LONGEST_ITEM or not _ITEM_ENDS.match(frame.text, frame.figure.end):
+        return None
+    return None if subject_of(what, frame.marks.company) != what else Candidate(what, "phrase_before_figure", what)
+
+
+_LONGEST_ITEM = 12
+
+
+_EXPECTS = re.compile(r"(?:且|并|而)?公司(?:预计|计划|预期|力争|有望|将)*")
+_GOODS = frozenset({"sales_volume", "output", "capacity", "average_price"})
+
+
+def _of_a_company(frame: Frame, words: str, goods: bool) -> Candidate[str | None] | None:
     """Words that name no part: another company by its name, or ours."""
     if (other := _other_company(frame, words)) is not None:
         return Candidate(other, "other_company", other)
+    if goods and _EXPECTS.fullmatch(words):
+        return None
     if any(company in words for company in ("公司", "集团", *frame.marks.company)):
         return Candidate(None, "the_company", words[-8:])
     return None
@@ -62,7 +88,7 @@ def _words_before(frame: Frame, name: MetricName) -> str:
     if frame.text[begin - 1 : begin] == ")" and _REPORTS.fullmatch(words):
         end = _before_bracket(frame, begin)
         words = frame.without_periods(max(frame.layout.clause(end), min(frame.gap_start, end)), end)
-    if frame.measure == Measure.SHARE and (part := _PART_OF.search(words)) is not None:
+    if frame.measure == Measure.SHARE and (part := _PART_OF.search(words) or _GIVES.search(words)) is not None:
         words = words[: part.start()]
     if name.metric.code == "market_size" and name.label.endswith("规模") and name.label[:-2] not in _MARKETS:
         words += name.label[:-2]
@@ -86,19 +112,37 @@ def bracketed(frame: Frame) -> Candidate[str | None] | None:
 
 _GETS = re.compile(
     r"^(?:其中)?(?P<who>[^,。;:()、]{2,14}?)(?:已|共|合计|上半年|下半年|全年|当年|即|便|就|也|还)*"
-    r"(?:取得|实现|录得|获得|贡献|创造|占据|占)(?:了|公司|约|近|超|达|超过)*$"
+    r"(?:取得|实现|录得|获得|贡献|创造|占据|占|新增|新开|净增|净开)(?:了|公司|约|近|超|达|超过)*$"
 )
 
 
 def behind(frame: Frame) -> Candidate[str | None] | None:
     """集成房屋取得约8000万元收入: the metric's name stands behind the figure, its subject before the verb."""
     name = frame.name
-    if name is None or name.start < frame.figure.end or name.metric.code not in OF_SEGMENTS | {"market_share"}:
+    if (
+        name is None
+        or name.start < frame.figure.end
+        or name.metric.code not in OF_SEGMENTS | {"market_share", "store_count"}
+    ):
         return None
     words = frame.without_periods(max(frame.clause, frame.gap_start), frame.lead.start)
     match = _GETS.match(words)
     what = subject_of(match["who"], frame.marks.company) if match is not None else None
     return None if what is None else Candidate(what, "phrase_before_figure", words)
+
+
+_FROM = re.compile(
+    r"(?:以上|左右)?的(?:[\u4e00-\u9fff]{2,8}?)(?:来自于?|来源于)(?P<what>[\u4e00-\u9fffA-Za-z]{2,14}?)(?=[,。;()、和及]|$)"
+)
+
+
+def source(frame: Frame) -> Candidate[str | None] | None:
+    """80%的收入来自海外: a share of a whole is that of where it comes from."""
+    if frame.measure != Measure.SHARE:
+        return None
+    match = _FROM.match(frame.text, frame.figure.end, frame.figure.end + 32)
+    what = subject_of(match["what"], frame.marks.company) if match is not None else None
+    return None if what is None else Candidate(what, "source", what)
 
 
 def _other_company(frame: Frame, words: str) -> str | None:
@@ -113,6 +157,7 @@ def _other_company(frame: Frame, words: str) -> str | None:
 
 _MARKETS = ("市场", "行业", "产业")
 _PART_OF = re.compile(r"(?:分别|合计|约)?占(?!比|据)")
+_GIVES = re.compile(r"(?:合计|约|共)*贡献了?(?=[\u4e00-\u9fff]{2})")
 _SOURCE = re.compile(r"(?:仍然?|依然|依旧|一直|均|也)*(?:[为是])(?:公司|集团|其|最|主要|重要|核心|第[一二三]大|的)+$")
 """X是公司主要(收入来源): a thing and what it is to the company."""
 _PLACE = re.compile(r"(?:在|其)?(?:全球|国内|我国|中国|世界|全国|海外|整体)(?:市场)?")
@@ -179,7 +224,7 @@ def is_part(frame: Frame, own: str) -> bool:
 
 
 _YEARLY = re.compile(
-    r"(?P<what>[^,。;:、()“”\d]{2,14}?)(?:(?:扩产|扩建|建设|改造)?(?:项目|(?P<kind>产能|生产线|产线|基地|工程|装置))|[,。;()”、]|$)"
+    r"(?P<what>[^,。;:、()“”\d]{2,14}?)(?:(?:扩产|扩建|建设|改造)?(?:项目|(?P<kind>产能|生产线|产线|基地|工程|装置))|[,。;()”、]|(?:以及|[和及与])(?=\d)|$)"
 )
 
 
@@ -192,6 +237,7 @@ def built(frame: Frame) -> Candidate[str | None] | None:
     if match is None or not (frame.name.label.endswith("年产") or frame.name.start >= frame.figure.end):
         return None
     what = trim(match["what"])
-    if re.match(r"产能|投产|满产|达产|产后|项目|生产|产线", what):
+    if re.match(r"年?产能|投产|满产|达产|产后|项目|生产|产线", what):
         return None
-    return Candidate(what, "built", what, match["kind"] is not None) if len(what) > 1 else None
+    known = match["kind"] is not None or match[0].endswith(("项目", "以及", "和", "及", "与"))
+    return Candidate(what, "built", what, known) if len(what) > 1 else None

@@ -16,7 +16,7 @@ _NOT_LEAD = re.compile(
 
 _TOPIC = re.compile(
     r"(?:其中|公司的?|近年来|,)*(?P<topic>[^,。;:()]{2,14}?)(?:业务)?(?:业绩|收入|经营|近年来|以来)*(?:在[^,。;:()]{2,12}?)?"
-    r"[在于]?(?:批量|量产|上市|投产|投放|投用|受|呈|表现|持续|快速|稳健|稳步|保持|维持|大幅|显著|继续|高增|放量|承压|延续|迎来|运营|进入|主营|恢复|修复|回暖|企稳|需求|增长|上半年|下半年|全年)"
+    r"[在于]?(?:已获|批量|量产|上市|投产|投放|投用|受|呈|表现|持续|快速|稳健|稳步|保持|维持|大幅|显著|继续|高增|放量|承压|延续|迎来|运营|进入|主营|恢复|修复|回暖|企稳|需求|增长|上半年|下半年|全年)"
 )
 _PARTY = re.compile(
     r"(?:其中|公司的?|旗下|目前|近年来|,|[①-⑩]|\(?\d\))*(?:(?:控股|全资|参股|联营|核心|重要)*子公司(?P<firm>[\u4e00-\u9fffA-Za-z]{2,8}?)(?:公司)?(?=积极|专注|主要|主营|受|是|持续|深耕|实现|聚焦|在|已|快速|表现)|"
@@ -55,7 +55,9 @@ def _clauses(frame: Frame, start: int, end: int) -> list[tuple[int, int]]:
     return list(zip([start, *(c + 1 for c in commas)], [*commas, end], strict=True))
 
 
-_PLAIN = re.compile(r"(?:实现|预计|其|(?:达产|建成|投产|满产)后|有望|新增|贡献|每?年|将|可|[、/和及与])*")
+_PLAIN = re.compile(
+    r"(?:公司(?=预计|计划|力争|有望|将)|计划|力争|实现|预计|其|(?:达产|建成|投产|满产)后|有望|新增|贡献|每?年|将|可|[、/和及与])*"
+)
 
 
 def _topic_of(frame: Frame, clause: str, near: bool) -> Candidate[str | None] | None:
@@ -165,6 +167,10 @@ def section(frame: Frame) -> Candidate[str | None] | None:
 _OF_SECTION = re.compile(r"该(?:业务|产品|板块|品类|系列)")
 
 
+_PRAISED = re.compile(
+    r"(?P<lead>[\u4e00-\u9fffA-Za-z]{2,8}?)(?:业务)?(?:表现|增速)?(?:最|较为?|更|很|十分)[\u4e00-\u9fff]{1,2}$"
+)
+"""出口最亮眼: a lead and what is said of it."""
 _PLAIN_LEAD = 8
 _SAYS = re.compile(r"[是于有不的之最]|By")
 """What a lead that is no plain noun has in it."""
@@ -179,6 +185,8 @@ def paragraph_lead(frame: Frame) -> Candidate[str | None] | None:
     if frame.name is not None and frame.name.metric.code in COMPANY_UNLESS_NAMED:
         return None
     lead = trim(match["lead"])
+    if (praised := _PRAISED.match(lead)) is not None:
+        lead = praised["lead"]
     low, high = match.span("lead")
     if frame.marks.names_in(low, high) or frame.marks.periods_in(low, high):
         return None
