@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from extractor import lexicon
 from extractor.amounts import Figure
+from extractor.attribution import quarters
 from extractor.attribution.frame import Frame
 from extractor.attribution.marks import Name
 from extractor.attribution.metric.fitting import OTHER, fits
@@ -42,12 +43,10 @@ def align(frame: Frame) -> None:
     if names and len(frame.chain) == len(names):
         frame.aligned_name = names[index]
     mention = _periods_before(frame)
-    if (quarters := _quarters_of_span(frame, len(group))) is not None and len(current) == len(group):
-        frame.aligned_period = quarters[index]
-        return
-    year = _year_of_quarters(frame, mention, len(group)) or _quarters_so_far(frame, mention or names, len(group))
-    if year is not None:
-        frame.aligned_period = f"{year}Q{index + 1}"
+    told = quarters.of_span(frame, len(group)) if len(current) == len(group) else None
+    told = told or quarters.of_year(frame, mention, mention or names, len(group))
+    if told is not None:
+        frame.aligned_period = told[index]
         return
     if not names and (mention is None or len(mention.values) < len(group)) and not _SPAN_CUE.search(frame.gap):
         years = _years_of_sentence(frame, len(group)) or (
@@ -244,55 +243,6 @@ def _periods_before(frame: Frame) -> Mention | None:
             if joined is not None and len(joined.values) == len(frame.chain):
                 return joined
     return None
-
-
-_BY_QUARTER = re.compile(r"单季|各季度?|分季度")
-
-
-def _year_of_quarters(frame: Frame, mention: Mention | None, count: int) -> str | None:
-    """2024年单季度营收增速-2/3/5/9%: four figures of a year by its quarters."""
-    start = frame.layout.full_sentence(frame.lead.start)
-    if mention is not None or count != _QUARTERS or not _BY_QUARTER.search(frame.text, start, frame.lead.start):
-        return None
-    named = [m for m in frame.marks.periods_in(start, frame.lead.start) if m.values]
-    return named[-1].values[0] if named and len(named[-1].values[0]) == len("2024") else None
-
-
-_QUARTERS = 4
-_ONE_BY_ONE = re.compile(r"分别|依次|各为")
-
-
-def _quarters_so_far(frame: Frame, joined: object, count: int) -> str | None:
-    """前三季度收入同比分别增长26%/6%/-18%: three figures of one thing by the three quarters; the year."""
-    if joined or count != _QUARTERS - 1 or len(frame.marks.names_in(frame.gap_start, frame.lead.start)) > 1:
-        return None
-    named = frame.marks.periods_in(frame.gap_start, frame.lead.start)
-    if len(named) != 1 or len(named[0].values) != 1 or named[0].values[0][4:] != "Q1-Q3":
-        return None
-    words = frame.text[named[0].end : frame.lead.start]
-    if not _ONE_BY_ONE.search(words) or _JOINS.search(words):
-        return None
-    return named[0].values[0][:4]
-
-
-_JOINS = re.compile(r"[/、和及与]")
-
-
-def _quarters_of_span(frame: Frame, count: int) -> list[str] | None:
-    """Q1-Q3净额分别为a、b、c: as many figures as the span has quarters are theirs."""
-    named = frame.marks.periods_in(frame.gap_start, frame.lead.start)
-    if count < 2 or not named or len(named[-1].values) != 1 or "分别" not in frame.gap or _JOIN.search(frame.gap):
-        return None
-    year, span = named[-1].values[0][:4], named[-1].values[0][4:]
-    told = _QUARTERS_TOLD.search(frame.gap)
-    apart = told is not None and told["last"] in (str(count), "〇一二三四"[count : count + 1])
-    if not apart and (span != f"Q1-Q{count}" or "Q1" not in frame.text[named[-1].start : named[-1].end]):
-        return None
-    return [f"{year}Q{quarter + 1}" for quarter in range(count)]
-
-
-_QUARTERS_TOLD = re.compile(r"(?:一|(?<!\d)1)(?:季度?)?[至到~—-](?P<last>[二三四2-4])季度")
-"""一至四季度: with as many figures as quarters, 分别 tells each of them apart."""
 
 
 _RATIO_OF = {f"{kind}_expense": f"{kind}_expense_ratio" for kind in ("selling", "admin", "rd", "finance")}
