@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from extractor.attribution import Candidate, Reading
+from extractor.attribution import GUESSED, Candidate, Reading
 from extractor.folding import Folded
 from extractor.schema import Fact, Measure, plain
 from extractor.tolerance import agree
@@ -68,13 +68,20 @@ def _same(a: Reading, b: Reading) -> bool:
         return False
     if (a.figure.value_to is None) != (b.figure.value_to is None):
         return False
-    if not _shared(a.period, b.period) and a.period[0].sure:
-        return a.measure[0].value != Measure.LEVEL and not a.metric
-    if not a.metric or not b.metric:
+    nameless = not a.metric or _names_the_thing(a, b)
+    if not _shared(a.period, b.period) and a.period[0].sure and a.period[0].rule not in GUESSED:
+        return a.measure[0].value != Measure.LEVEL and nameless
+    if nameless or not b.metric:
         return True
     if a.metric[0].value.metric.code != b.metric[0].value.metric.code:
         return not a.metric[0].sure and a.measure[0].value != Measure.LEVEL
     return _shared(a.subject, b.subject) or not a.subject[0].sure or a.metric[0].rule == "implied_revenue"
+
+
+def _names_the_thing(a: Reading, b: Reading) -> bool:
+    """Whether the words that one figure has for a metric are but the other's subject: 中国减速器将达40亿元, as a heading."""
+    name, subject = a.metric[0].value, b.subject[0].value
+    return name.metric.code == "other" and subject is not None and name.label in (subject, f"{subject}业务")
 
 
 def _shared(a: Sequence[Candidate[str | None]], b: Sequence[Candidate[str | None]]) -> bool:
