@@ -56,10 +56,12 @@ def _said(reading: Reading) -> int:
 
 
 def _doubt(reading: Reading) -> int:
+    """How many fields are open or but guessed: of two sayings of one thing, the one that says it outright stands."""
     fields: tuple[Sequence[Candidate[object]], ...] = (
         reading.metric, reading.subject, reading.period, reading.basis, reading.measure,
     )  # type: ignore[assignment]  # fmt: skip
-    return sum(len(field) != 1 for field in fields) + 2 * (not reading.metric)
+    open_or_guessed = sum(len(field) != 1 or field[0].rule in GUESSED for field in fields)
+    return open_or_guessed + 2 * (not reading.metric)
 
 
 def _same(a: Reading, b: Reading) -> bool:

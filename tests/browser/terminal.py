@@ -9,6 +9,7 @@ import pty
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 
@@ -79,14 +80,19 @@ def drawn(folder: Path) -> str:
     """The page: of the first command that is shown parts of its last report, of the second why the figure is in doubt."""
     said(COMMANDS[0], folder)
     summary, why = (said(command, folder).strip("\n").split("\n") for command in COMMANDS[1:])
-    words = [Text.from_ansi(text).plain for text in summary]
-    last = next(place for place, text in enumerate(words) if text.startswith(_LAST))
-    doubt = next(place for place, text in enumerate(words) if text.startswith(" ? "))
+    last = next(_starting(summary, _LAST))
+    doubt = next(place for place in _starting(summary, " ? ") if place > last)
+    its_doubt = next(_starting(why, _LAST))
     shown = [
         f"{_PROMPT}{COMMANDS[1]}", summary[0], _CUT, *summary[last : last + 11], _CUT, *summary[doubt - 2 : doubt + 4], _CUT,
-        *summary[-5:-2], "", f"{_PROMPT}{COMMANDS[2]}", *why[:-5],
+        *summary[-5:-2], "", f"{_PROMPT}{COMMANDS[2]}", _CUT, *why[its_doubt:-5],
     ]  # fmt: skip
     return f"<meta charset=utf-8><style>{STYLE}</style><main>{''.join(map(line, shown))}</main>"
+
+
+def _starting(lines: Sequence[str], words: str) -> Iterator[int]:
+    """The places of the lines that start with these words, whatever their colours."""
+    return (place for place, text in enumerate(lines) if Text.from_ansi(text).plain.startswith(words))
 
 
 def main() -> int:
