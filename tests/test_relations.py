@@ -164,6 +164,14 @@ CASES: Sequence[tuple[str, str, str, list[str], list[tuple[str, list[int]]]]] = 
         52.0% | revenue | 泵 | 2025 | actual share | 52.0 %
         31.0% | revenue | 阀 | 2025 | actual share | 31.0 %
         17.0% | revenue | 其他 | 2025 | actual share | 17.0 %""", ["shares of one whole"], []),
+    ("all shares of a whole without a code", "贷款全部由三部分构成,占比分别为:对公69.8%,个人26.2%,票据7.6%。", """
+        69.8% | other:贷款 | 对公 | 2025 | actual share | 69.8 %
+        26.2% | other:贷款 | 个人 | 2025 | actual share | 26.2 %
+        7.6% | other:贷款 | 票据 | 2025 | actual share | 7.6 %""", [], [("shares of one whole", [0, 1, 2])]),
+    ("shares of a whole without a code", "贷款中,对公占69.8%,个人占26.2%,制造业占17.6%。", """
+        69.8% | other:贷款 | 对公 | 2025 | actual share | 69.8 %
+        26.2% | other:贷款 | 个人 | 2025 | actual share | 26.2 %
+        17.6% | other:贷款 | 制造业 | 2025 | actual share | 17.6 %""", [], []),
     ("shares of more than a whole", "泵/阀/其他收入占比分别为52.0%/31.0%/21.8%。", """
         52.0% | revenue | 泵 | 2025 | actual share | 52.0 %
         31.0% | revenue | 阀 | 2025 | actual share | 31.0 %

@@ -154,11 +154,15 @@ def _all(name: str, total: Item, parts: Sequence[Item], firm: bool) -> Choice:
 
 
 def shares(index: Index) -> Iterator[Choice]:
-    """Shares of one whole that a sentence lists are no more than 100%; 100% if the text says that they are all."""
+    """Shares of one whole that a sentence lists are no more than 100%; 100% if the text says that they are all.
+
+    Of a whole without a code, which may be cut in other ways, only the latter.
+    """
     for sentence in _sentences(index, Measure.SHARE):
         for parts in _lists(index, sentence) if sentence[0].fact.unit == "%" else ():
             added, every = plus(*(item.ends for item in parts)), _all_of_it(index, parts)
-            if added[1] >= _ONE_WHOLE[0] or every:
+            known = parts[0].fact.metric in DIVISIBLE
+            if (known and added[1] >= _ONE_WHOLE[0]) or every:
                 firm = every or (_one_whole(index, parts) and added[0] < _MEANT_AS_WHOLE)
                 whole = Statement(
                     "shares of one whole", tuple(parts), added, _ONE_WHOLE, "their sum and 100%", firm, tied=True
@@ -193,8 +197,10 @@ def _sentences(index: Index, measure: Measure) -> Iterator[list[Item]]:
     groups: dict[object, dict[str, Item]] = {}
     for item in index.of(measure):
         fact = item.fact
-        if fact.subject and item.at >= 0 and fact.metric in DIVISIBLE and not _NESTED.search(fact.subject):
-            key = (item.sentence, fact.metric, fact.period, fact.basis, fact.credited_to, fact.unit, fact.base)
+        divisible = fact.metric in DIVISIBLE or (measure == Measure.SHARE and fact.metric == "other")
+        if fact.subject and item.at >= 0 and divisible and not _NESTED.search(fact.subject):
+            label = fact.label if fact.metric == "other" else None
+            key = (item.sentence, fact.metric, label, fact.period, fact.basis, fact.credited_to, fact.unit, fact.base)
             groups.setdefault(key, {}).setdefault(fact.subject, item)
     yield from (list(parts.values()) for parts in groups.values() if 2 <= len(parts) <= _MOST_PARTS)
 
