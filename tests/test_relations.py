@@ -204,6 +204,15 @@ CASES: Sequence[tuple[str, str, str, list[str], list[tuple[str, list[int]]]]] = 
         20.0亿元 | revenue | - | 2025 | actual level | 2000000000 CNY
         3.0亿元 | net_profit_parent | - | 2025 | actual level | 300000000 CNY
         17.0% | net_margin | - | 2025 | actual level | 17.0 %""", [], []),
+    ("two figures for one quarter", "上半年利润总额亏损8.9亿元,甲(Q1/Q2亏6.3/2.2亿元),乙(Q1亏0.1亿元)。", """
+        8.9亿元 | total_profit | - | 2025H1 | actual level | -890000000 CNY
+        6.3 | total_profit | - | 2025Q1 | actual level | -630000000 CNY
+        2.2亿元 | total_profit | - | 2025Q2 | actual level | -220000000 CNY
+        0.1亿元 | total_profit | - | 2025Q1 | actual level | -10000000 CNY""", [], []),
+    ("sales with tax, and revenue", "Q1营收25.7亿元。电商销售额14.9亿元,占比53.0%。", """
+        25.7亿元 | revenue | - | 2025Q1 | actual level | 2570000000 CNY
+        14.9亿元 | revenue:销售额 | 电商 | 2025Q1 | actual level | 1490000000 CNY
+        53.0% | revenue:销售额 | 电商 | 2025Q1 | actual share | 53.0 %""", [], []),
     ("a ratio of the other period's whole", "前三季度营收20.0亿元,Q3营收8.0亿元。毛利5.0亿元,毛利率25.0%。", """
         20.0亿元 | revenue | - | 2025Q1-Q3 | actual level | 2000000000 CNY
         8.0亿元 | revenue | - | 2025Q3 | actual level | 800000000 CNY

@@ -25,6 +25,8 @@ _PLAIN_WHOLE = re.compile(r"^(?:公司|本公司|集团|整体|全公司|总|全
 _WHOLE_OF_OWN = frozenset({"revenue", "gross_profit", "output", "sales_volume", "new_orders", "order_backlog", "employees",
                            "inventory"})  # fmt: skip
 """Of these a segment's unexplained 占比 is its share of the company's."""
+_SALES = re.compile("销售额|零售额|流水|GMV")
+"""What customers paid, tax and all, is shared out over the sales of all segments, not over the accounts' revenue."""
 _OWN_PERIOD = {"H1": re.compile("上半年"), "Q1-Q3": re.compile("前三季度"), "": re.compile("全年|年度")}
 _HUNDREDTH = (Decimal("0.01"), Decimal("0.01"))
 
@@ -85,7 +87,7 @@ def _wholes(index: Index, item: Item) -> tuple[list[Item], bool]:
         return index.levels((metric, None, rest, fact.credited_to), period, bases), False
     found = index.levels((metric, None, None, fact.credited_to), None if metric == "total_shares" else period, bases)
     if fact.subject is not None:
-        return found, metric == fact.metric and metric in _WHOLE_OF_OWN
+        return found, metric == fact.metric and metric in _WHOLE_OF_OWN and not _SALES.search(fact.label or "")
     return found, fact.base is not None and metric != fact.metric
 
 

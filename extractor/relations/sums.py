@@ -52,7 +52,7 @@ Timed = tuple[tuple[int, int], Item]
 
 
 def periods(index: Index) -> Iterator[Choice]:
-    """Quarters and halves of one flow add up to the year, or to its first nine months."""
+    """Quarters and halves of one flow add up to the year, or to its first nine months; of two for one quarter one is another's."""
     flows: dict[object, list[Timed]] = {}
     for item in index.of(Measure.LEVEL):
         stretch, unit = spans.months(item.fact.period), item.fact.unit
@@ -60,8 +60,11 @@ def periods(index: Index) -> Iterator[Choice]:
             flows.setdefault((item.what, item.fact.basis, unit), []).append((stretch, item))
     for timed in flows.values():
         for stretch, total in timed:
+            ways: dict[object, list[Statement]] = {}
             for parts in _tilings(stretch, _inside(timed, stretch, total)):
-                yield [_sum("periods", total, parts, _plain_flow(index, total, parts))]
+                cut = tuple(spans.months(part.fact.period) for part in parts)
+                ways.setdefault(cut, []).append(_sum("periods", total, parts, _plain_flow(index, total, parts)))
+            yield from ways.values()
 
 
 def _inside(timed: Sequence[Timed], whole: tuple[int, int], total: Item) -> list[Timed]:
