@@ -92,7 +92,7 @@ BASES: list[tuple[str, str, str, str]] = [
     ("company_cue", "2025Q3收入31亿元,略高于此前指引的30亿元。", "30", "guidance"),
     ("stated", "我们预计公司2025Q4收入增长12%,而Q2增速为15%。", "15", "actual"),
     ("prior_marker", "目标价由24.1元升至26.4元。", "24.1", "prior_forecast"),
-    ("reported", "2024年毛利率由原披露的34.9%追溯调整为34.7%。", "34.9", "actual"),
+    ("reported", "2024年净利率由此前披露的12.6%追溯调整为12.1%。", "12.6", "actual"),
     ("plan", "预计激励总费用3100万元。", "3100", "guidance"),
     ("planned_behind", "我们维持公司2024年增长31%左右的判断。", "31", "forecast"),
     ("planned_behind", "2024年增速低于年初31%左右的规划。", "31", "guidance"),

@@ -115,5 +115,5 @@ def test_subject(read_figure: Read, text: str, printed: str, subject: str | None
 
 
 def test_a_stake_bought_lends_its_firm_to_no_other_figure(read_figure: Read) -> None:
-    text = "公司拟受让青禾科技60%股权,其中并购贷款不超过3.1亿元。"
+    text = "公司拟购入青禾科技55%股权,其中银行贷款不超过3.1亿元。"
     assert [c.value for c in read_figure(text, "3.1").subject] == [None]

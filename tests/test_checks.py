@@ -274,15 +274,15 @@ def test_a_subject_around_its_figures_bracket_is_not_unheard_of() -> None:
 
 
 def test_a_subject_named_in_pieces_is_not_said_to_be_wrong() -> None:
-    text = "澄海智造(301998)2025年三季报点评\n目前8微米、6微米铜箔加工费分别达37000、48000元/吨。"
+    text = "澄海智造(301998)2025年三季报点评\n当前大号、中号法兰阀门售价分别为5200、3100元/套。"
     fact = Fact.model_validate(
         {
             "metric": "other",
-            "label": "加工费",
-            "subject": "6微米铜箔",
-            "value": 48000,
-            "unit": "CNY/吨",
-            "quote": "48000元/吨",
+            "label": "售价",
+            "subject": "大号法兰阀门",
+            "value": 5200,
+            "unit": "CNY/套",
+            "quote": "大号、中号法兰阀门售价分别为5200、3100元/套",
         }
     )
     other = fact.model_copy(update={"subject": "射频线缆"})

@@ -145,7 +145,7 @@ _LABEL = re.compile(
 
 
 def _labels_before(frame: Frame) -> list[Name]:
-    """赔付率与费用率各降a和b: a list of as many quantities as figures, some of them by names that nobody knows."""
+    """退货率与破损率各降a和b: a list of as many quantities as figures, some of them by names that nobody knows."""
     count, low = len(frame.chain), max(frame.clause, frame.gap_start)
     stretch = frame.text[low : frame.lead.start]
     if (latin := _LATIN_LABELS.search(stretch)) is not None and latin[1].count("/") + 1 == count > 1:
@@ -204,7 +204,7 @@ _SIZES = re.compile(
 
 
 def _sizes_before(frame: Frame, count: int) -> list[str] | None:
-    """6、8、12英寸分别实现a、b、c; 8微米、6微米铜箔加工费分别为a、b: what is told apart by its size."""
+    """6、8、12英寸分别实现a、b、c; 5厚、7厚玻璃售价分别为a、b: what is told apart by its size."""
     low = max(frame.clause, frame.lead.start - _SIZES_REACH)
     match = _SIZES.search(frame.text, low, frame.lead.start)
     if match is None:

@@ -99,7 +99,7 @@ _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 
 
 def is_named_by(words: str, placed: Placed, source: Source) -> bool:
-    """Whether some words stand in the text before a figure ends, or close by, be it in pieces: 8微米、6微米铜箔 names 8微米铜箔."""
+    """Whether some words stand in the text before a figure ends, or close by, be it in pieces: 大号、小号阀门 names 大号阀门."""
     first = find(words, source)[:1]
     if first:
         return first[0][0] < placed.span[1] + _AFTER

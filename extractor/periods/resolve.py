@@ -138,7 +138,7 @@ _WITHOUT_FIGURE = re.compile(r"[^,。;:\d]{2,20}[,。;:]")
 
 
 def _is_milestone(text: str, mention: Mention, anchor: Partial | None) -> bool:
-    """于2024年三季度批量出货,上半年…: whether a past year only says when something came about."""
+    """于2023年四季度投放市场,上半年…: whether a past year only says when something came about."""
     year = mention.partials[0].year
     past = anchor is not None and anchor.year is not None and year is not None and year < anchor.year
     return (
