@@ -16,7 +16,6 @@ _CELL = re.compile(r"[^|]+")
 _SPACED_CELL = re.compile(rf"(?:19|20)\d\d[AEF]|{_NUMBER}|-{{1,2}}")
 _BETWEEN = re.compile(r"[\s\-=—|]*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_HEAD_REACH = 3
 
 GROWTH = re.compile(r"同比|增长率|增速|YoY|YOY|yoy|y/y|增长|变动|变化|按年|\(\+/-%?\)|Chg|chg|change")
 QUARTER = re.compile(r"环比|QoQ|qoq|q/q|按季")
